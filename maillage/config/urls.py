@@ -1,0 +1,18 @@
+"""The index of the screens: French for people on the left, the folder on the right.
+
+/sante is answered before any of these, by health.py.
+"""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("maillage.desk.urls")),
+    path("", include("maillage.places.urls")),  # lieux/ and carte/
+    path("opendata/", include("maillage.opendata.urls")),
+    path("apparence/", include("maillage.design.urls")),
+]
+
+handler400 = "maillage.desk.views.bad_request"
+handler403 = "maillage.desk.views.permission_denied"
+handler404 = "maillage.desk.views.not_found"
+handler500 = "maillage.desk.views.server_error"

@@ -1,0 +1,75 @@
+"""What every page knows of the site: its name, its telephone number, its colours, its logo."""
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from maillage.design.rules import DARK, LIGHT, palette, stylesheet_digest
+
+
+@dataclass(frozen=True)
+class Site:
+    name: str
+    phone: str
+    phone_hours: str
+    contact_email: str
+    logo_url: str
+    palette_url: str
+    light_ground: str
+    dark_ground: str
+
+
+@dataclass(frozen=True)
+class Logo:
+    content: bytes
+    content_type: str
+    digest: str
+
+
+def site(request: HttpRequest) -> dict[str, Site]:
+    hue = settings.TERRITORY_HUE
+    return {
+        "site": Site(
+            name=settings.SITE_NAME,
+            phone=settings.PHONE,
+            phone_hours=settings.PHONE_HOURS,
+            contact_email=settings.CONTACT_EMAIL,
+            logo_url=logo_url(),
+            palette_url=palette_url(),
+            light_ground=_ground(hue, LIGHT),
+            dark_ground=_ground(hue, DARK),
+        )
+    }
+
+
+def palette_url() -> str:
+    return reverse("design:palette", args=(stylesheet_digest(settings.TERRITORY_HUE),))
+
+
+def logo_url() -> str:
+    """Give the address of the territory's logo, or "" when our own mark is shown."""
+    if not settings.TERRITORY_LOGO:
+        return ""
+    return reverse("design:logo", args=(read_logo(settings.TERRITORY_LOGO).digest,))
+
+
+@lru_cache(maxsize=2)
+def read_logo(path: Path) -> Logo:
+    """Read the file once for the life of the process; its digest changes its address."""
+    content = path.read_bytes()
+    return Logo(
+        content=content,
+        content_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+        digest=hashlib.sha256(content).hexdigest()[:12],
+    )
+
+
+@lru_cache(maxsize=4)
+def _ground(hue: int, theme: str) -> str:
+    return palette(hue=hue, theme=theme)["page"]

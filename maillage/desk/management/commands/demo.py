@@ -1,0 +1,69 @@
+"""`maillage demo`: a real territory to look at, from the files shipped with the project."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from maillage.desk.actions import Demonstration, EmptyTerritory, load_demonstration
+from maillage.journal.actions import Actor
+from maillage.journal.models import Entry
+from maillage.territory.queries import Territory
+
+ACTOR = Actor(kind=Entry.ActorKind.COMMAND, identifier="demo")
+
+
+class Command(BaseCommand):
+    help = _("Charge la démonstration : les vrais lieux France services d’un territoire.")
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--territory",
+            default=settings.TERRITORY,
+            help=_("département, EPCI, commune ou FR ; le site montrera ce territoire"),
+        )
+        parser.add_argument("--dry-run", action="store_true", help=_("compte sans rien garder"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        codes = options["territory"]
+        if settings.TERRITORY_IS_CHOSEN and codes != settings.TERRITORY:
+            raise CommandError(
+                _("La variable TERRITORY vaut %(set)s : changez-la en %(codes)s, puis recommencez.")
+                % {"set": settings.TERRITORY, "codes": codes}
+            )
+        with transaction.atomic(), tqdm(unit="o", unit_scale=True, disable=None) as bar:
+
+            def show(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            try:
+                demonstration = load_demonstration(
+                    territory=Territory.parse(codes), by=ACTOR, now=timezone.now(), progress=show
+                )
+            except EmptyTerritory as refusal:
+                raise CommandError(
+                    _("Aucun lieu dans le territoire %(codes)s : vérifiez ce code.")
+                    % {"codes": codes}
+                ) from refusal
+            transaction.set_rollback(options["dry_run"])
+        self._print(demonstration)
+        if options["dry_run"]:
+            self.stdout.write(_("Essai : rien n’a été gardé."))
+        elif codes != settings.TERRITORY:
+            settings.TERRITORY_FILE.write_text(codes)
+
+    def _print(self, demonstration: Demonstration) -> None:
+        report = demonstration.report
+        if report is None:
+            self.stdout.write(_("La démonstration est déjà chargée."))
+            return
+        self.stdout.write(
+            _("Démonstration chargée : %(created)d lieux créés, %(updated)d modifiés.")
+            % {"created": report.created, "updated": report.updated}
+        )

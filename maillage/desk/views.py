@@ -1,0 +1,76 @@
+"""Pages across capabilities: what do you need, where are you, legal pages, error pages."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
+
+from maillage.places.cards import credits_of_sources
+from maillage.places.needs import NEED_BY_SLUG, NEEDS
+
+View = Callable[..., HttpResponse]
+CACHE_SECONDS = 300
+
+
+def same_for_everyone(view: View) -> View:
+    """Let the page be kept a few minutes: it changes with the language only, held in a cookie."""
+    return require_safe(vary_on_cookie(cache_control(public=True, max_age=CACHE_SECONDS)(view)))
+
+
+@same_for_everyone
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/home.html", {"needs": NEEDS})
+
+
+@same_for_everyone
+def where(request: HttpRequest) -> HttpResponse:
+    need = NEED_BY_SLUG.get(request.GET.get("besoin", ""))
+    return render(request, "desk/where.html", {"need": need})
+
+
+@same_for_everyone
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/accessibility.html", {"publisher_name": settings.PUBLISHER_NAME})
+
+
+@same_for_everyone
+def legal_notices(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "desk/legal_notices.html",
+        {
+            "credits": credits_of_sources(),
+            "publisher_name": settings.PUBLISHER_NAME,
+            "publisher_address": settings.PUBLISHER_ADDRESS,
+            "publication_director": settings.PUBLICATION_DIRECTOR,
+            "hosting": settings.HOSTING,
+            "tile_attribution": settings.TILE_ATTRIBUTION,
+        },
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "desk/error_404.html", status=404)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "desk/error_403.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "desk/error_400.html", status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "desk/error_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Ask nothing of the database nor of the context processors: they may be what failed."""
+    words = {"name": settings.SITE_NAME, "phone": settings.PHONE}
+    return HttpResponse(render_to_string("desk/error_500.html", words), status=500)

@@ -1,0 +1,90 @@
+"""Write the journal: one act, one line, in the act's own transaction.
+
+Format, version 1. A line is readable without the code that wrote it, for as long as it is kept:
+- `act` is "<app>.<verb>" (`places.import`), `subject_kind` a model's label (`places.Source`),
+  `subject` its key as text;
+- `facts` maps a name to a text, a whole number, a truth value, nothing, or a list of these.
+  No fraction (cents, metres: the two engines do not write fractions back alike), no nesting
+  (a later seal must have one spelling to hash), no personal data;
+- `personal` is the encrypted part, with the name of its key. Version 1 leaves both empty.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from maillage.journal.models import Entry, JournalError
+
+FORMAT_VERSION = 1
+
+# PostgreSQL's JSON takes neither a null character nor half a pair (a file name may carry one).
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+Fact = str | int | bool | None
+
+
+class NoTransaction(JournalError):
+    """An act and its line live or die together: record() must run inside transaction.atomic."""
+
+
+class FactsAreNotPlain(JournalError):
+    """The facts do not fit the format at the top of this file."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the key of a user, the name of a command or of a public page. Never an e-mail."""
+
+    kind: Entry.ActorKind
+    identifier: str
+
+
+def record(
+    *,
+    act: str,
+    subject_kind: str,
+    subject: str,
+    by: Actor,
+    now: datetime,
+    facts: Mapping[str, Fact | Sequence[Fact]] | None = None,
+) -> Entry:
+    """Write the line of one act.
+
+    One INSERT and nothing else, so that no act waits for another: lines are sealed later.
+    Raises NoTransaction, FactsAreNotPlain, or ValidationError when a text is empty or too long.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NoTransaction(f"{act}: record() was called outside transaction.atomic.")
+    if timezone.is_naive(now):
+        raise JournalError(f"{act}: `now` has no time zone.")
+    entry = Entry(
+        version=FORMAT_VERSION,
+        at=now,
+        actor_kind=by.kind,
+        actor=by.identifier,
+        act=act,
+        subject_kind=subject_kind,
+        subject=subject,
+        facts=_plain(facts or {}),
+    )
+    entry.clean_fields(exclude=("facts",))  # SQLite would take a text of any length
+    entry.insert_once()
+    return entry
+
+
+def _plain(facts: Mapping[str, object]) -> dict[str, object]:
+    for name, value in facts.items():
+        for fact in (name, *(value if isinstance(value, list | tuple) else (value,))):
+            if not _is_fact(fact):
+                raise FactsAreNotPlain(f"{name!r}: {fact!r} is not a fact the journal can keep.")
+    return dict(facts)
+
+
+def _is_fact(fact: object) -> bool:
+    if isinstance(fact, str):
+        return not UNSTORABLE.search(fact)
+    return fact is None or isinstance(fact, int)

@@ -1,0 +1,325 @@
+"""What a card, a chip and a place page say, in words: everything the templates show.
+
+The clock is read nowhere: `now` comes from the view, in the site's time zone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from maillage.lib.distance import Position
+from maillage.places import labels
+from maillage.places.drawing import Pin
+from maillage.places.forms import SLUG_BY_OFFER, Search
+from maillage.places.models import Place
+from maillage.places.opening_hours import (
+    DayHours,
+    OpeningKind,
+    OpeningState,
+    next_public_holiday,
+    week,
+)
+from maillage.places.queries import Candidate, Condition, Findings, is_itinerant, sources_read
+from maillage.places.rules import Freshness, freshness
+from maillage.places.terms import Offer
+from maillage.territory.models import Commune
+
+
+@dataclass(frozen=True)
+class OpeningLine:
+    """« Ouvert · ferme à 17 h 30 »: the word that carries the state, then what follows."""
+
+    css: str
+    icon: str
+    word: str
+    detail: str = ""
+    block_css: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    rank: int | None
+    name: str
+    url: str
+    offer: Offer | None
+    opening: OpeningLine
+    distance: str
+    address: str
+    doubt: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A link that adds a filter, or takes it away when it is on."""
+
+    label: str | Promise
+    count: int
+    query: str
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class SearchWords:
+    """Title and count of a search and, when it had to be widened, what was done about it."""
+
+    title: str
+    count: str
+    order: str
+    widened: str
+    widened_help: str
+
+
+@dataclass(frozen=True)
+class Day:
+    name: str
+    hours: str
+    is_today: bool
+
+
+def card_of(candidate: Candidate, *, rank: int | None, query: str, now: datetime) -> Card:
+    place, distance = candidate.place, candidate.distance_m
+    return Card(
+        rank=rank,
+        name=place.name,
+        url=reverse("places:place", args=(place.slug,)) + query,
+        offer=candidate.offer,
+        opening=line_of(candidate.opening, is_bus=is_itinerant(candidate.terms), now=now),
+        distance="" if distance is None else labels.distance_words(distance),
+        address=", ".join(filter(None, (place.address, place.commune.name))),
+        doubt=_("À confirmer par téléphone") if is_stale(place, today=now.date()) else "",
+    )
+
+
+def pin_of(
+    candidate: Candidate, *, position: Position, rank: int | None, query: str, now: datetime
+) -> Pin:
+    """The pin of a candidate, numbered when the page lists it."""
+    place = candidate.place
+    line = line_of(candidate.opening, is_bus=is_itinerant(candidate.terms), now=now)
+    return Pin(
+        name=place.name,
+        url=reverse("places:place", args=(place.slug,)) + query,
+        position=position,
+        offer=candidate.offer,
+        rank=rank,
+        state=line.word,
+    )
+
+
+def line_of(state: OpeningState, *, is_bus: bool, now: datetime) -> OpeningLine:
+    """A bus is neither open nor closed until its stops are known: its page quotes its round."""
+    if is_bus:
+        return OpeningLine("is-bus", "bus", _("Bus ou permanence"), _("voir ses passages"))
+    match state.kind:
+        case OpeningKind.OPEN:
+            return OpeningLine(
+                "is-open", "clock", _("Ouvert"), _closing(state, _("ferme à %s")), "is-ok"
+            )
+        case OpeningKind.CLOSES_SOON:
+            return OpeningLine(
+                "is-soon", "clock", _("Ferme bientôt"), _closing(state, _("à %s")), "is-warn"
+            )
+        case OpeningKind.CLOSED:
+            return OpeningLine("is-closed", "clock", _("Fermé"), _reopening(state, now=now))
+        case OpeningKind.UNKNOWN:
+            word = _("Jour férié") if state.is_public_holiday else _("Horaires inconnus")
+            return OpeningLine(
+                "is-unknown", "circle-question-mark", word, _("appelez avant de venir")
+            )
+
+
+def _closing(state: OpeningState, pattern: str) -> str:
+    return pattern % labels.hour_words(state.changes_at) if state.changes_at else ""
+
+
+def _reopening(state: OpeningState, *, now: datetime) -> str:
+    if state.opens_at is None:
+        return ""
+    hour = labels.hour_words(state.opens_at)
+    opens_on, today = state.opens_at.date(), now.astimezone(state.opens_at.tzinfo).date()
+    if opens_on == today:
+        return _("ouvre à %(hour)s") % {"hour": hour}
+    day = labels.day_words(opens_on, today=today)
+    return _("ouvre %(day)s à %(hour)s") % {"day": day, "hour": hour}
+
+
+def chips_of(wanted: Search, findings: Findings) -> list[Chip]:
+    """« Ouvert maintenant », then the kinds of offer, richest first."""
+    kept = findings.kept
+    return [
+        Chip(
+            label=_("Ouvert maintenant"),
+            count=findings.open_count,
+            query=wanted.query(ouvert=None if kept.open_now else "1"),
+            is_on=kept.open_now,
+        ),
+        *(
+            Chip(
+                label=labels.OFFER_LABELS[offer],
+                count=findings.offer_counts[offer],
+                query=wanted.query(offre=None if kept.offer is offer else SLUG_BY_OFFER[offer]),
+                is_on=kept.offer is offer,
+            )
+            for offer in reversed(Offer)
+        ),
+    ]
+
+
+def words_of(wanted: Search, findings: Findings) -> SearchWords:
+    need, total = wanted.criteria.need, len(findings.candidates)
+    return SearchWords(
+        title=str(need.title) if need else _("Trouver de l’aide"),
+        count=(
+            ngettext("%(count)d lieu ouvert", "%(count)d lieux ouverts", total) % {"count": total}
+            if findings.kept.open_now
+            else labels.place_count_words(total)
+        ),
+        order=_("du plus proche au plus loin") if wanted.criteria.origin else _("par commune"),
+        widened=_widened(wanted, findings),
+        widened_help=_widened_help(findings),
+    )
+
+
+def _widened(wanted: Search, findings: Findings) -> str:
+    """Say what could not be met: the last condition that had to be dropped."""
+    if not findings.given_up:
+        return ""
+    criteria = wanted.criteria
+    match findings.given_up[-1]:
+        case Condition.OPEN_NOW:
+            return _("Aucun de ces lieux n’est ouvert maintenant.")
+        case Condition.OFFER:
+            return _("Aucun lieu n’annonce : « %(what)s ».") % {
+                "what": labels.OFFER_LABELS[criteria.offer] if criteria.offer else ""
+            }
+        case Condition.NEED:
+            return _("Aucun lieu n’annonce : « %(what)s ».") % {
+                "what": criteria.need.title if criteria.need else ""
+            }
+
+
+def _widened_help(findings: Findings) -> str:
+    if not findings.given_up:
+        return ""
+    total = len(findings.candidates)
+    if Condition.NEED in findings.given_up:
+        return ngettext(
+            "Voici %(count)d lieu qui aide pour autre chose. Appelez-le : il saura vous orienter.",
+            "Voici %(count)d lieux qui aident pour autre chose. "
+            "Appelez-en un : il saura vous orienter.",
+            total,
+        ) % {"count": total}
+    return ngettext(
+        "Nous avons cherché plus largement : voici %(count)d lieu.",
+        "Nous avons cherché plus largement : voici %(count)d lieux.",
+        total,
+    ) % {"count": total}
+
+
+def days_of(place: Place, *, today: date) -> list[Day]:
+    """The week of today, Monday first; nothing when no hours are known."""
+    if not place.opening_hours:
+        return []
+    return [
+        Day(
+            name=formats.date_format(hours.day, "l").capitalize(),
+            hours=_hours_words(hours),
+            is_today=hours.day == today,
+        )
+        for hours in week(place.opening_hours, day=today)
+    ]
+
+
+def _hours_words(hours: DayHours) -> str:
+    if hours.unknown is not None:
+        if hours.unknown:
+            return _("à vérifier. D’après le lieu : « %(text)s »") % {"text": hours.unknown}
+        return _("à vérifier par téléphone")
+    if not hours.intervals:
+        return _("fermé")
+    return _(" et ").join(
+        labels.interval_words(start, time.max if end == time.min else end)
+        for start, end in hours.intervals
+    )
+
+
+def holiday_words(place: Place, *, now: datetime) -> str:
+    """No source speaks of public holidays: say so, and which one comes next."""
+    holiday = next_public_holiday(now, departement=place.commune.departement_id)
+    day = labels.date_words(holiday.day, today=now.date())
+    weekday = formats.date_format(holiday.day, "l")
+    return _(
+        "Jours fériés : non renseigné, appelez avant de venir. Prochain : %(weekday)s %(day)s."
+    ) % {"weekday": weekday, "day": day}
+
+
+def position_words(place: Place, *, origin: Commune | None) -> str:
+    """« À 1,6 km du centre de Saintes. », from where the visitor is, else from its own commune."""
+    start = origin or place.commune
+    if place.position is None:
+        return _("Position exacte inconnue : demandez en appelant.")
+    if start.position is None:
+        return ""
+    distance = start.position.metres_to(place.position)
+    return _("À %(distance)s du centre de %(commune)s.") % {
+        "distance": labels.distance_words(distance),
+        "commune": start.name,
+    }
+
+
+def checked_words(place: Place, *, today: date) -> str:
+    if is_stale(place, today=today):
+        year = (place.checked_on or place.stated_on).year
+        return _("À confirmer par téléphone : fiche de %(year)d") % {"year": year}
+    if place.checked_on:
+        day = labels.date_words(place.checked_on, today=today)
+        return _("Vérifié le %(day)s par l’équipe du lieu.") % {"day": day}
+    return _("Fiche du %(day)s.") % {"day": labels.date_words(place.stated_on, today=today)}
+
+
+def is_stale(place: Place, *, today: date) -> bool:
+    return freshness(place, today=today) is Freshness.STALE
+
+
+def source_lines(place: Place) -> Sequence[str]:
+    """« Source : … », one line per record that still lists the place."""
+    return [
+        _("Source : %(credit)s (%(licence)s).")
+        % {
+            "credit": labels.credit_words(
+                name=record.source.name,
+                producer=record.source.producer,
+                dated_on=record.last_run.dated_on,
+            ),
+            "licence": record.source.licence,
+        }
+        for record in place.records.all()
+        if record.no_longer_listed_on is None
+    ]
+
+
+@dataclass(frozen=True)
+class Credit:
+    words: str
+    licence: str
+    url: str
+
+
+def credits_of_sources() -> list[Credit]:
+    """What we owe to each source of which a file was read, the most trusted first."""
+    return [
+        Credit(
+            words=labels.credit_words(
+                name=source.name, producer=source.producer, dated_on=dated_on
+            ),
+            licence=source.licence,
+            url=source.url,
+        )
+        for source, dated_on in sources_read()
+    ]

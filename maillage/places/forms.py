@@ -1,0 +1,100 @@
+"""What a visitor asks of the search, as the address bar carries it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from maillage.places.needs import NEED_BY_SLUG, NEEDS
+from maillage.places.queries import Criteria
+from maillage.places.terms import Offer
+from maillage.territory.models import Commune
+from maillage.territory.queries import commune_by_code, find_communes
+
+OFFER_BY_SLUG = {
+    "aide": Offer.MEDIATORS,
+    "ordinateur": Offer.EQUIPPED,
+    "wifi": Offer.WIFI,
+}
+SLUG_BY_OFFER = {offer: slug for slug, offer in OFFER_BY_SLUG.items()}
+
+
+class SearchForm(forms.Form):
+    """Reads the parameters; an unreadable one is told in `errors`, the others still count."""
+
+    besoin = forms.ChoiceField(
+        required=False, choices=[("", "")] + [(need.slug, need.title) for need in NEEDS]
+    )
+    ou = forms.CharField(
+        label=_("Commune ou code postal"), required=False, max_length=100, strip=True
+    )
+    commune = forms.CharField(required=False, max_length=5)
+    offre = forms.ChoiceField(
+        required=False, choices=[("", "")] + [(slug, slug) for slug in OFFER_BY_SLUG]
+    )
+    ouvert = forms.BooleanField(required=False)
+    page = forms.IntegerField(required=False, min_value=1)
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search as understood: what to look for, and how to write it back in a link."""
+
+    criteria: Criteria
+    page: int = 1
+    where_text: str = ""
+    is_place_name_unknown: bool = False
+    homonyms: tuple[Commune, ...] = ()
+    same_postcode: tuple[Commune, ...] = ()
+
+    def parameters(self, **changes: str | None) -> dict[str, str]:
+        """The GET parameters of this search; a change to None takes one away, and page 1 is due."""
+        criteria = self.criteria
+        current: dict[str, str | None] = {
+            "besoin": criteria.need.slug if criteria.need else None,
+            "commune": criteria.origin.code_insee if criteria.origin else None,
+            "offre": SLUG_BY_OFFER[criteria.offer] if criteria.offer else None,
+            "ouvert": "1" if criteria.open_now else None,
+        }
+        return {name: value for name, value in {**current, **changes}.items() if value}
+
+    def query(self, **changes: str | None) -> str:
+        """The same as "?besoin=…&commune=…", or "" when nothing is asked."""
+        parameters = self.parameters(**changes)
+        return f"?{urlencode(parameters)}" if parameters else ""
+
+
+def read_search(data: Mapping[str, str]) -> Search:
+    """Understand the parameters of /lieux/ and /carte/; what cannot be read is left out.
+
+    `ou` is what someone typed, and wins over `commune`, the code that our own links carry. A
+    postcode means its largest commune, the others in `same_postcode`; a name that several
+    communes bear leaves them in `homonyms`, for the visitor to choose.
+    """
+    form = SearchForm(data)
+    form.is_valid()
+    asked = form.cleaned_data
+    where_text = asked.get("ou") or ""
+    if where_text:
+        found = find_communes(where_text)
+    else:
+        commune = commune_by_code(asked.get("commune") or "")
+        found = [commune] if commune else []
+    is_certain = len(found) == 1 or (bool(found) and any(char.isdigit() for char in where_text))
+    origin = found[0] if is_certain else None
+    offer_slug = asked.get("offre")
+    return Search(
+        criteria=Criteria(
+            need=NEED_BY_SLUG.get(asked.get("besoin") or ""),
+            origin=origin,
+            offer=OFFER_BY_SLUG[offer_slug] if offer_slug else None,
+            open_now=bool(asked.get("ouvert")),
+        ),
+        page=asked.get("page") or 1,
+        where_text=where_text if origin is None else origin.name,
+        is_place_name_unknown=bool(where_text) and not found,
+        homonyms=() if origin else tuple(found),
+        same_postcode=tuple(found[1:]) if origin else (),
+    )

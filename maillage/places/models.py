@@ -1,0 +1,232 @@
+"""Sources, what each of them says (records), and the places composed from them for the public."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
+
+from maillage.lib.distance import Position
+from maillage.places.terms import Term
+from maillage.territory.models import Commune
+from maillage.territory.queries import Territory
+
+
+class Source(models.Model):
+    """One file or feed of places: who makes it, under which licence."""
+
+    slug = models.SlugField(_("identifiant"), unique=True)
+    name = models.CharField(_("nom"), max_length=200)
+    producer = models.CharField(_("producteur"), max_length=200)
+    licence = models.CharField(_("licence"), max_length=200)
+    url = models.URLField(_("adresse"), blank=True)
+    rank = models.PositiveSmallIntegerField(
+        _("rang"), default=100, help_text=_("Quand deux sources se contredisent, le plus petit.")
+    )
+
+    class Meta:
+        ordering = ("rank", "slug")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRun(models.Model):
+    """One reading of one file. The counts add up: every row read has exactly one outcome."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="runs")
+    file_name = models.CharField(_("fichier"), max_length=255)
+    file_sha256 = models.CharField(max_length=64)
+    dated_on = models.DateField(_("date du fichier"))
+    started_at = models.DateTimeField(_("commencé le"))
+    read = models.PositiveIntegerField(_("lues"))
+    created = models.PositiveIntegerField(_("créées"))
+    updated = models.PositiveIntegerField(_("modifiées"))
+    unchanged = models.PositiveIntegerField(_("inchangées"))
+    quarantined = models.PositiveIntegerField(_("en quarantaine"))
+    outside = models.PositiveIntegerField(_("hors territoire"))
+
+    class Meta:
+        ordering = ("-started_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                name="import_run_counts_add_up",
+                condition=Q(
+                    read=F("created")
+                    + F("updated")
+                    + F("unchanged")
+                    + F("quarantined")
+                    + F("outside")
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.dated_on}"
+
+
+class QuarantinedRow(models.Model):
+    """A row that could not be used: what it said and why, to correct and send back."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="quarantined_rows")
+    row_number = models.PositiveIntegerField(_("ligne"))
+    field = models.CharField(_("champ"), max_length=100)
+    value = models.TextField(_("valeur"))
+    reason = models.CharField(_("raison"), max_length=300)
+    raw = models.JSONField(_("ligne telle que lue"))
+
+    class Meta:
+        ordering = ("run", "row_number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("run", "row_number"), name="quarantined_row_once_per_run"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.row_number}: {self.reason}"
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def listed(self) -> "PlaceQuerySet":
+        """Places that at least one source still lists."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def in_territory(self, territory: Territory) -> "PlaceQuerySet":
+        return self.filter(territory.condition(commune_field="commune"))
+
+    def with_term(self, term: Term) -> "PlaceQuerySet":
+        return self.filter(
+            models.Exists(
+                PlaceTerm.objects.filter(
+                    place=models.OuterRef("pk"), field=term.field, code=term.code
+                )
+            )
+        )
+
+
+class Place(models.Model):
+    """What the public sees of one help point: composed from its records, and rebuilt from them.
+
+    Nothing is guessed: an empty value means that no source says.
+    """
+
+    slug = models.SlugField(_("adresse de la page"), max_length=120, unique=True)
+    name = models.CharField(_("nom"), max_length=250)
+    search_name = models.CharField(max_length=250, db_index=True, editable=False)
+    pivot = models.CharField(_("SIRET ou RNA"), max_length=14, blank=True)
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="places")
+    postcode = models.CharField(_("code postal"), max_length=5, blank=True)
+    address = models.CharField(_("adresse"), max_length=300, blank=True)
+    address_details = models.CharField(_("complément d’adresse"), max_length=300, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True)
+    longitude = models.FloatField(_("longitude"), null=True)
+    phone = models.CharField(_("téléphone"), max_length=16, blank=True)
+    emails = models.JSONField(_("courriels"), default=list)
+    websites = models.JSONField(_("sites web"), default=list)
+    opening_hours = models.CharField(
+        _("horaires"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Syntaxe opening_hours d’OpenStreetMap, vérifiée."),
+    )
+    hours_text = models.TextField(
+        _("horaires, texte du lieu"), blank=True, help_text=_("Cité tel quel, jamais interprété.")
+    )
+    notes = models.TextField(_("précisions du lieu"), blank=True)
+    summary = models.CharField(_("présentation"), max_length=280, blank=True)
+    description = models.TextField(_("présentation détaillée"), blank=True)
+    other_labels = models.JSONField(_("autres labels"), default=list)
+    parent_structure = models.CharField(_("structure parente"), max_length=200, blank=True)
+    accessibility_url = models.URLField(_("fiche Accès libre"), max_length=500, blank=True)
+    appointment_url = models.URLField(_("prise de rendez-vous"), max_length=500, blank=True)
+    stated_on = models.DateField(
+        _("dit le"), help_text=_("Date à laquelle la source affirme ce que montre la fiche.")
+    )
+    checked_on = models.DateField(
+        _("vérifié le"), null=True, help_text=_("Quand quelqu’un du lieu l’a confirmé.")
+    )
+    withdrawn_at = models.DateTimeField(_("plus dans aucune source depuis"), null=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "slug")
+        constraints = (
+            models.CheckConstraint(
+                name="place_position_is_whole_or_absent",
+                # isnull=False is meant: in SQL, a half position would be neither true nor false.
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+            ),
+            models.CheckConstraint(name="place_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="place_postcode_has_five_characters",
+                condition=Q(postcode="") | Q(Exact(Length("postcode"), 5)),
+            ),
+            models.CheckConstraint(
+                name="place_phone_is_e164",
+                condition=Q(phone="") | Q(phone__startswith="+"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def position(self) -> Position | None:
+        return Position.of(self.latitude, self.longitude)
+
+
+class PlaceTerm(models.Model):
+    """One word of a closed list that a place carries: a service, a public, a kind of offer…"""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="terms")
+    field = models.CharField(_("liste"), max_length=20)
+    code = models.CharField(_("valeur"), max_length=40)
+
+    class Meta:
+        ordering = ("place", "field", "code")
+        indexes = (models.Index(fields=("field", "code", "place"), name="place_term_lookup"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("place", "field", "code"), name="place_carries_a_term_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.code}"
+
+
+class Record(models.Model):
+    """What one source says of one place: verbatim in `raw`, as we understood it in `understood`.
+
+    `understood` is standard.PlaceData as plain JSON; `flags` says what was dropped or doubted:
+    a list of {"field", "value", "reason"}.
+    """
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="records")
+    identifier = models.CharField(_("identifiant chez la source"), max_length=200)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="records")
+    raw = models.JSONField(_("tel que lu"))
+    understood = models.JSONField(_("tel que compris"))
+    flags = models.JSONField(_("doutes"), default=list)
+    first_run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+")
+    last_run = models.ForeignKey(ImportRun, models.PROTECT, related_name="records")
+    no_longer_listed_on = models.DateField(_("absent du fichier du"), null=True)
+
+    class Meta:
+        ordering = ("source", "identifier")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source", "identifier"), name="record_once_per_source_and_identifier"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source_id}--{self.identifier}"

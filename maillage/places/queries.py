@@ -1,0 +1,207 @@
+"""What the search, the map and the place page read."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.db.models import Max, Prefetch
+
+from maillage.places.models import Place, PlaceQuerySet, PlaceTerm, Record, Source
+from maillage.places.needs import Need
+from maillage.places.opening_hours import (
+    OpeningKind,
+    OpeningState,
+    state_at,
+    timezone_of,
+)
+from maillage.places.rules import richest_offer
+from maillage.places.terms import Field, Mobility, Offer, Term
+from maillage.territory.models import Commune
+from maillage.territory.queries import Territory
+
+
+class Condition(StrEnum):
+    """What a search can ask for beside a position, in the order in which it is given up."""
+
+    OPEN_NOW = "ouvert"
+    OFFER = "offre"
+    NEED = "besoin"
+
+
+@dataclass(frozen=True)
+class Criteria:
+    need: Need | None = None
+    origin: Commune | None = None
+    offer: Offer | None = None
+    open_now: bool = False
+
+    def without(self, condition: Condition) -> "Criteria":
+        match condition:
+            case Condition.OPEN_NOW:
+                return replace(self, open_now=False)
+            case Condition.OFFER:
+                return replace(self, offer=None)
+            case Condition.NEED:
+                return replace(self, need=None)
+
+    def conditions(self) -> list[Condition]:
+        asked = {
+            Condition.OPEN_NOW: self.open_now,
+            Condition.OFFER: self.offer is not None,
+            Condition.NEED: self.need is not None,
+        }
+        return [condition for condition, is_asked in asked.items() if is_asked]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One place of a search, with what the search knows of it."""
+
+    place: Place
+    terms: frozenset[Term]
+    opening: OpeningState
+    distance_m: float | None
+
+    @property
+    def offer(self) -> Offer | None:
+        """The richest kind of offer, the one the map draws."""
+        return richest_offer(self.terms)
+
+    @property
+    def is_open(self) -> bool:
+        return self.opening.kind in (OpeningKind.OPEN, OpeningKind.CLOSES_SOON)
+
+    def meets(self, criteria: Criteria) -> bool:
+        if criteria.need and criteria.need.term not in self.terms:
+            return False
+        if criteria.offer and Term(Field.OFFER, criteria.offer) not in self.terms:
+            return False
+        return self.is_open or not criteria.open_now
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The answer to a search.
+
+    When nothing meets every criterion, `given_up` lists the conditions dropped, in order, until
+    something did. `open_count` and `offer_counts` say what each filter would leave if it were
+    added to the criteria that were kept.
+    """
+
+    kept: Criteria
+    candidates: Sequence[Candidate]
+    given_up: tuple[Condition, ...] = ()
+    open_count: int = 0
+    offer_counts: Counter[Offer] = field(default_factory=Counter)
+
+
+def visible_places(territory: Territory) -> PlaceQuerySet:
+    return Place.objects.listed().in_territory(territory)
+
+
+def search(criteria: Criteria, *, territory: Territory, now: datetime) -> Findings:
+    """Find the places that meet the criteria, nearest first, widening until there are some.
+
+    Without an origin they come by commune, then by name.
+    """
+    everyone = _candidates(territory, origin=criteria.origin, now=now)
+    kept, given_up = criteria, []
+    found = [candidate for candidate in everyone if candidate.meets(kept)]
+    for condition in criteria.conditions():
+        if found or not everyone:
+            break
+        kept = kept.without(condition)
+        given_up.append(condition)
+        found = [candidate for candidate in everyone if candidate.meets(kept)]
+    any_hour = [c for c in everyone if c.meets(replace(kept, open_now=False))]
+    any_offer = [c for c in everyone if c.meets(replace(kept, offer=None))]
+    return Findings(
+        kept=kept,
+        candidates=found,
+        given_up=tuple(given_up),
+        open_count=sum(candidate.is_open for candidate in any_hour),
+        offer_counts=Counter(
+            Offer(term.code) for c in any_offer for term in c.terms if term.field == Field.OFFER
+        ),
+    )
+
+
+def nearest_to(place: Place, *, territory: Territory, now: datetime, limit: int) -> list[Candidate]:
+    """Other listed places around this one; none when its position is unknown."""
+    if place.position is None:
+        return []
+    others = _candidates(territory, origin=place, now=now)
+    return [c for c in others if c.place.pk != place.pk and c.distance_m is not None][:limit]
+
+
+def place_for_page(slug: str, *, territory: Territory) -> Place | None:
+    """The place with all that its page shows; None if unknown, withdrawn or elsewhere."""
+    records = Record.objects.select_related("source", "last_run").order_by("source__rank", "pk")
+    return (
+        visible_places(territory)
+        .select_related("commune", "commune__departement")
+        .prefetch_related("terms", Prefetch("records", queryset=records))
+        .filter(slug=slug)
+        .first()
+    )
+
+
+def sources_read() -> list[tuple[Source, date]]:
+    """The sources of which a file was read, best rank first, with the date of the latest."""
+    sources = Source.objects.annotate(dated_on=Max("runs__dated_on")).filter(dated_on__isnull=False)
+    return [(source, source.dated_on) for source in sources]
+
+
+def terms_of(place: Place) -> frozenset[Term]:
+    return frozenset(Term(Field(row.field), row.code) for row in place.terms.all())
+
+
+def is_itinerant(terms: Iterable[Term]) -> bool:
+    return Term(Field.MOBILITY, Mobility.ITINERANT) in terms
+
+
+def opening_of(place: Place, *, now: datetime) -> OpeningState:
+    """Tell the state of a place whose commune is loaded."""
+    return state_at(
+        place.opening_hours,
+        at=now,
+        timezone=timezone_of(place.commune_id),
+        departement=place.commune.departement_id,
+    )
+
+
+def _candidates(
+    territory: Territory, *, origin: Commune | Place | None, now: datetime
+) -> list[Candidate]:
+    """Every visible place, sorted; two queries whatever their number."""
+    places = visible_places(territory)
+    terms = _terms_by_place(places)
+    rows = places.order_by("commune__name", "name").select_related("commune")
+    candidates = [
+        Candidate(
+            place=place,
+            terms=terms.get(place.pk, frozenset()),
+            opening=opening_of(place, now=now),
+            distance_m=_distance(origin, place),
+        )
+        for place in rows
+    ]
+    if origin is None or origin.position is None:
+        return candidates
+    return sorted(candidates, key=lambda c: float("inf") if c.distance_m is None else c.distance_m)
+
+
+def _terms_by_place(places: PlaceQuerySet) -> dict[int, frozenset[Term]]:
+    carried: dict[int, set[Term]] = {}
+    rows = PlaceTerm.objects.filter(place__in=places).values_list("place_id", "field", "code")
+    for place_id, field_name, code in rows:
+        carried.setdefault(place_id, set()).add(Term(Field(field_name), code))
+    return {place_id: frozenset(terms) for place_id, terms in carried.items()}
+
+
+def _distance(origin: Commune | Place | None, place: Place) -> float | None:
+    if origin is None or origin.position is None or place.position is None:
+        return None
+    return origin.position.metres_to(place.position)

@@ -1,0 +1,35 @@
+"""Territory holds public geography only: nothing in it says anything of anyone."""
+
+from maillage.lib.personal_data import NOT_PERSONAL, Declaration
+
+FIELDS: dict[str, Declaration] = {
+    "Departement.code": NOT_PERSONAL,
+    "Departement.name": NOT_PERSONAL,
+    "Departement.region_name": NOT_PERSONAL,
+    "Epci.siren": NOT_PERSONAL,
+    "Epci.name": NOT_PERSONAL,
+    "Commune.code_insee": NOT_PERSONAL,
+    "Commune.name": NOT_PERSONAL,
+    "Commune.search_name": NOT_PERSONAL,
+    "Commune.departement": NOT_PERSONAL,
+    "Commune.epci": NOT_PERSONAL,
+    "Commune.population": NOT_PERSONAL,
+    "Commune.latitude": NOT_PERSONAL,
+    "Commune.longitude": NOT_PERSONAL,
+    "CommunePostcode.id": NOT_PERSONAL,
+    "CommunePostcode.commune": NOT_PERSONAL,
+    "CommunePostcode.code": NOT_PERSONAL,
+    "FormerCommune.code_insee": NOT_PERSONAL,
+    "FormerCommune.name": NOT_PERSONAL,
+    "FormerCommune.search_name": NOT_PERSONAL,
+    "FormerCommune.commune": NOT_PERSONAL,
+    "Contour.id": NOT_PERSONAL,
+    "Contour.detail": NOT_PERSONAL,
+    "Contour.commune": NOT_PERSONAL,
+    "Contour.departement": NOT_PERSONAL,
+    "Contour.path": NOT_PERSONAL,
+    "Contour.min_x": NOT_PERSONAL,
+    "Contour.min_y": NOT_PERSONAL,
+    "Contour.max_x": NOT_PERSONAL,
+    "Contour.max_y": NOT_PERSONAL,
+}

@@ -1,0 +1,230 @@
+"""Which communes this site serves, and how people name them."""
+
+import math
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Case, Count, F, Max, Min, Model, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from maillage.journal.models import Entry
+from maillage.lib.text import commune_search_name
+from maillage.territory.mercator import Box, Point, project
+from maillage.territory.models import Commune, Contour, Departement, Epci, FormerCommune
+
+LOAD = "territory.load"  # the act, in the journal, that changed what is told here
+
+POSTCODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
+CEDEX = re.compile(r"\bcedex\b\s*[0-9]*", re.IGNORECASE)
+ARTICLE_BEHIND = re.compile(r"\((?:la|le|les|l['’])\)", re.IGNORECASE)  # "Rochelle (La)"
+CODE = re.compile(r"[0-9]{4,5}|2[AB][0-9]{3}")
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class Territory:
+    """A set of départements, EPCI and communes, up to the whole of France ("FR")."""
+
+    departements: frozenset[str] = frozenset()
+    epci: frozenset[str] = frozenset()
+    communes: frozenset[str] = frozenset()
+    is_whole_country: bool = False
+
+    @classmethod
+    def parse(cls, codes: str) -> "Territory":
+        """Read "17", "17,34", "200041762", "17415" or "FR"; a code's length says what it is."""
+        parts = frozenset(code.strip().upper() for code in codes.split(",") if code.strip())
+        if "FR" in parts:
+            return cls(is_whole_country=True)
+        return cls(
+            departements=frozenset(code for code in parts if len(code) in (2, 3)),
+            epci=frozenset(code for code in parts if len(code) == 9),
+            communes=frozenset(code for code in parts if len(code) == 5),
+        )
+
+    def condition(self, commune_field: str = "") -> Q:
+        """The filter that keeps what lies inside; `commune_field` is the path to the commune."""
+        if self.is_whole_country:
+            return Q()
+        prefix = f"{commune_field}__" if commune_field else ""
+        return (
+            Q(**{f"{prefix}departement__in": self.departements})
+            | Q(**{f"{prefix}epci__in": self.epci})
+            | Q(**{f"{prefix}code_insee__in": self.communes})
+        )
+
+
+def current_territory() -> Territory:
+    return Territory.parse(settings.TERRITORY)
+
+
+def territory_name() -> str:
+    """The name of the territory on screen: as set, else the names of what it is made of."""
+    if settings.TERRITORY_NAME:
+        return settings.TERRITORY_NAME
+    territory = current_territory()
+    if territory.is_whole_country:
+        return _("France")
+    parts: tuple[tuple[type[Model], frozenset[str]], ...] = (
+        (Departement, territory.departements),
+        (Epci, territory.epci),
+        (Commune, territory.communes),
+    )
+    names = [
+        name
+        for model, codes in parts
+        if codes
+        for name in model._default_manager.filter(pk__in=codes)
+        .order_by("pk")
+        .values_list("name", flat=True)
+    ]
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s et %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def find_communes(text: str, *, limit: int = 20) -> list[Commune]:
+    """Look up a name of today or yesterday, a postcode, or both ("Saintes (17100)").
+
+    Those of the territory first, then the exact names, then the biggest. A commune of the
+    territory that bears the very name is alone in the answer; elsewhere, exact names hide those
+    that only begin so.
+    """
+    postcode = POSTCODE.search(text)
+    rest = CEDEX.sub(" ", ARTICLE_BEHIND.sub(" ", POSTCODE.sub(" ", text)))
+    name = commune_search_name(rest)[:LONGEST_NAME]
+    attempts = []
+    if postcode and name:
+        attempts.append(Q(postcodes__code=postcode[0]) & _name_begins(name))
+    if postcode:  # the name was misspelt
+        attempts.append(Q(postcodes__code=postcode[0]))
+    if name:  # the postcode is a CEDEX, which no list holds
+        attempts.append(_name_begins(name))
+    for attempt in attempts:
+        if found := _ranked(attempt, name=name, limit=limit):
+            return found
+    return []
+
+
+def _name_begins(name: str) -> Q:
+    former = FormerCommune.objects.filter(search_name__startswith=name)
+    return Q(search_name__startswith=name) | Q(pk__in=former.values("commune"))
+
+
+def _ranked(condition: Q, *, name: str, limit: int) -> list[Commune]:
+    territory = current_territory()
+    formerly = FormerCommune.objects.filter(search_name=name).exclude(search_name="")
+    found = list(
+        Commune.objects.filter(condition)
+        .select_related("departement")
+        .annotate(
+            is_outside=Value(False)
+            if territory.is_whole_country
+            else Case(When(territory.condition(), then=False), default=True),
+            inexactness=Case(
+                When(search_name=name, then=0),
+                When(pk__in=formerly.values("commune"), then=1),
+                default=2,
+            ),
+        )
+        .order_by("is_outside", "inexactness", F("population").desc(nulls_last=True), "name", "pk")[
+            :limit
+        ]
+    )
+    inside = [commune for commune in found if not commune.is_outside]
+    outside = [commune for commune in found if commune.is_outside]
+    named_inside = [commune for commune in inside if commune.inexactness < 2]
+    named_outside = [commune for commune in outside if commune.inexactness < 2]
+    return list(named_inside or inside + (named_outside or outside))
+
+
+def commune_by_code(code: str) -> Commune | None:
+    """Find today's commune by its code or a former one, even short of its leading zero."""
+    code = code.strip().upper()
+    if not CODE.fullmatch(code):
+        return None
+    code = code.zfill(5)
+    communes = Commune.objects.select_related("departement")
+    return communes.filter(pk=code).first() or communes.filter(former_communes__pk=code).first()
+
+
+def communes_of_postcode(postcode: str) -> QuerySet[Commune]:
+    """The communes that share a postcode, the biggest first."""
+    return Commune.objects.filter(postcodes__code=postcode.strip().zfill(5)).order_by(
+        F("population").desc(nulls_last=True), "name"
+    )
+
+
+def main_towns(territory: Territory, *, limit: int = 500) -> QuerySet[Commune]:
+    """The communes worth naming on a map, the biggest first."""
+    return Commune.objects.filter(
+        territory.condition(), latitude__isnull=False, population__isnull=False
+    ).order_by("-population", "pk")[:limit]
+
+
+def contours_in_view(*, detail: str, box: Box) -> QuerySet[Contour]:
+    """The contours whose box meets this one."""
+    return Contour.objects.filter(
+        detail=detail,
+        min_x__lte=math.ceil(box.max_x),
+        max_x__gte=math.floor(box.min_x),
+        min_y__lte=math.ceil(box.max_y),
+        max_y__gte=math.floor(box.min_y),
+    )
+
+
+def territory_contours(territory: Territory, *, detail: str) -> dict[str, str]:
+    """The path of each commune of the territory whose contour is held, by code INSEE."""
+    contours = Contour.objects.filter(
+        territory.condition("commune"), detail=detail, commune__isnull=False
+    )
+    return dict(contours.order_by("commune").values_list("commune", "path"))
+
+
+def territory_version() -> str:
+    """A mark that changes with the territory or with what was loaded of it, for caches."""
+    loads = Entry.objects.filter(act=LOAD).aggregate(count=Count("pk"), last=Max("at"))
+    last = loads["last"].isoformat() if loads["last"] else "never"
+    return f"{settings.TERRITORY}-{loads['count']}-{last}"
+
+
+def territory_box(territory: Territory) -> Box | None:
+    """The box around the contours of the territory, or around its centroids where none is held.
+
+    For the whole country, around metropolitan France: one plane cannot hold all of it.
+    """
+    outlines = Contour.objects.filter(detail=Contour.Detail.OUTLINE)
+    if territory.is_whole_country:
+        corners = _contour_corners(outlines)
+    else:
+        communes = Contour.objects.filter(
+            territory.condition("commune"), detail=Contour.Detail.DEPARTEMENT
+        )
+        corners = [
+            *_contour_corners(communes),
+            *_contour_corners(outlines.filter(departement__in=territory.departements)),
+            *_centroid_corners(territory),
+        ]
+    return Box.around(corners) if corners else None
+
+
+def _contour_corners(contours: QuerySet[Contour]) -> list[Point]:
+    edges = contours.aggregate(
+        min_x=Min("min_x"), min_y=Min("min_y"), max_x=Max("max_x"), max_y=Max("max_y")
+    )
+    if edges["min_x"] is None:
+        return []
+    return [(edges["min_x"], edges["min_y"]), (edges["max_x"], edges["max_y"])]
+
+
+def _centroid_corners(territory: Territory) -> list[Point]:
+    edges = Commune.objects.filter(territory.condition(), latitude__isnull=False).aggregate(
+        south=Min("latitude"), west=Min("longitude"), north=Max("latitude"), east=Max("longitude")
+    )
+    if edges["south"] is None:
+        return []
+    return [
+        project(latitude=edges["south"], longitude=edges["west"]),
+        project(latitude=edges["north"], longitude=edges["east"]),
+    ]

@@ -1,0 +1,112 @@
+"""A real browser before a real server, for the journeys.
+
+Where there is no browser they fail: a skipped journey proves nothing. The server is the one of
+script/server: gunicorn, compressed static files, strict headers, the demonstration loaded.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 800}
+START_S = 60
+
+
+def find_chromium() -> str | None:
+    """The browser of this system; None leaves the choice to Playwright, which may hold its own."""
+    candidates = (os.environ.get("CHROMIUM"), *NAMES)
+    return next((path for name in candidates if name and (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site that shows Charente-Maritime; journeys only read it."""
+    environment = os.environ | {
+        "VAR_DIR": str(tmp_path_factory.mktemp("site")),
+        "DATABASE_URL": "",
+        "TERRITORY": "17",
+    }
+    for command in (["migrate"], ["demo"], ["collectstatic", "--noinput"]):
+        subprocess.run(
+            [Path(sys.executable).with_name("maillage"), *command],
+            env=environment,
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+        )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    gunicorn = [sys.executable, "-m", "gunicorn", "maillage.config.wsgi", "--no-control-socket"]
+    server = subprocess.Popen(
+        [*gunicorn, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--log-level", "warning"],
+        env=environment,
+        cwd=ROOT,
+    )
+    try:
+        yield _once_ready(f"http://127.0.0.1:{port}")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _once_ready(address: str) -> str:
+    deadline = time.monotonic() + START_S
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/sante").close()  # noqa: S310, our own server
+        except URLError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # Root, as in a container, has no sandbox.
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(
+    request: pytest.FixtureRequest, browser: Browser, site: str
+) -> Iterator[BrowserContext]:
+    """A new French visitor on a small phone; an indirect parametrize of `visitor` changes that.
+
+    Paths are relative to the site. Whatever the browser refuses or fails to run fails the journey.
+    """
+    options = {"viewport": PHONE, "reduced_motion": "reduce"} | getattr(request, "param", {})
+    context = browser.new_context(base_url=site, locale="fr-FR", **options)
+    complaints: list[str] = []
+    context.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield context
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(visitor: BrowserContext) -> Page:
+    return visitor.new_page()

@@ -1,0 +1,14 @@
+import pytest
+from django.test import Client
+
+
+@pytest.mark.django_db
+def test_pages_carry_the_headers_that_protect_them(client: Client) -> None:
+    headers = client.get("/accessibilite/").headers
+
+    assert headers["Permissions-Policy"].startswith("camera=()")
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"

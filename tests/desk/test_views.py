@@ -1,0 +1,249 @@
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.test import Client
+from django.urls import path, reverse
+
+from maillage.config import urls
+from maillage.desk import views
+from maillage.places.needs import NEEDS
+from tests.cast import place, record
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["/", "/ou/", "/ou/?besoin=demarches", "/accessibilite/", "/mentions-legales/"]
+
+
+def text_of(response) -> str:
+    """The words of the page, as read: no markup, single spaces."""
+    return re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", "", response.text))
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_page_has_one_title_its_landmarks_and_a_way_to_skip_to_the_content(client, url):
+    html = client.get(url).text
+
+    assert html.count("<h1") == 1
+    assert [html.count(f"<{mark}") for mark in ("main", "header", "footer")] == [1, 1, 1]
+    assert html.index('href="#contenu"') < html.index("<header")
+    assert '<html lang="fr">' in html
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_page_holds_no_inline_style_nor_script(client, url):
+    response = client.get(url)
+
+    assert re.findall(r"<style|<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=", response.text) == []
+    assert "unsafe" not in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_page_may_be_kept_a_few_minutes_for_each_language(client, url):
+    response = client.get(url)
+
+    assert "public" in response["Cache-Control"]
+    assert {"Cookie", "Accept-Language"} <= {name.strip() for name in response["Vary"].split(",")}
+    assert response.cookies == {}
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_page_changes_nothing(client, url):
+    assert client.post(url).status_code == 405
+
+
+def test_title_names_the_site_and_the_territory(client, settings):
+    settings.TERRITORY_NAME = "Charente-Maritime"
+
+    words = text_of(client.get("/"))
+
+    assert words.strip().startswith("De quoi avez-vous besoin\u00a0? | Maillage Charente-Maritime")
+
+
+def test_home_offers_the_nine_needs(client):
+    html = client.get("/").text
+
+    links = re.findall(r'href="/ou/\?besoin=([\w-]+)"', html)
+    assert links == [need.slug for need in NEEDS]
+    assert len(links) == 9
+
+
+def test_who_does_not_know_may_look_for_a_place(client):
+    assert re.search(r'href="/ou/"', client.get("/").text)
+
+
+def test_home_gives_the_telephone_and_its_hours(client, settings):
+    settings.PHONE, settings.PHONE_HOURS = "+33546000000", "du lundi au vendredi"
+
+    html = client.get("/").text
+
+    assert 'href="tel:+33546000000"' in html
+    assert "05\u00a046\u00a000\u00a000\u00a000" in html
+    assert "du lundi au vendredi" in html
+
+
+def test_without_a_telephone_no_page_speaks_of_it(client, settings):
+    settings.PHONE = ""
+
+    assert "tel:" not in "".join(client.get(url).text for url in PAGES)
+
+
+def test_where_keeps_the_need(client):
+    html = client.get("/ou/?besoin=demarches").text
+
+    assert '<input type="hidden" name="besoin" value="demarches">' in html
+    assert f'href="{reverse("places:list")}?besoin=demarches"' in html
+    assert "Faire une démarche" in html
+
+
+@pytest.mark.parametrize("query", ["", "?besoin=", "?besoin=unknown", "?besoin=%00<script>"])
+def test_where_works_without_a_need_it_knows(client, query):
+    response = client.get(f"/ou/{query}")
+
+    assert response.status_code == 200
+    assert 'name="besoin"' not in response.text
+
+
+def test_where_has_a_labelled_field(client):
+    html = client.get("/ou/").text
+
+    assert '<label for="ou">Commune ou code postal</label>' in html
+    assert re.search(r'<input[^>]*id="ou"[^>]*name="ou"', html)
+
+
+def test_accessibility_claims_no_more_than_was_measured(client):
+    words = text_of(client.get("/accessibilite/"))
+
+    assert "non conforme" in words
+    assert "non mesuré, aucun audit n’a encore eu lieu" in words
+    assert "2005-102" in words
+    assert "2019-768" in words
+    assert "Défenseur des droits" in words
+
+
+def test_accessibility_says_how_to_reach_a_person(client, settings):
+    settings.CONTACT_EMAIL = "contact@example.org"
+
+    assert "mailto:contact@example.org" in client.get("/accessibilite/").text
+
+
+def test_every_page_tells_the_state_of_accessibility(client):
+    assert "Accessibilité\u00a0: non conforme" in client.get("/").text
+
+
+def test_legal_notices_name_the_publisher_and_the_host(client, settings):
+    settings.PUBLISHER_NAME = "Département de la Charente-Maritime"
+    settings.PUBLICATION_DIRECTOR = "La présidente"
+    settings.HOSTING = "Un hébergeur\nLa Rochelle"
+
+    html = client.get("/mentions-legales/").text
+
+    assert "Département de la Charente-Maritime" in html
+    assert "La présidente" in html
+    assert "Un hébergeur<br>La Rochelle" in html
+
+
+def test_legal_notices_admit_what_is_missing(client, settings):
+    settings.PUBLISHER_NAME = settings.HOSTING = ""
+
+    assert "à compléter" in client.get("/mentions-legales/").text
+
+
+def test_legal_notices_name_each_source_and_its_licence(client, now):
+    record(place("Ici", in_town="Saintes"), identifier="1", now=now)
+
+    html = client.get("/mentions-legales/").text
+
+    assert "Essai, Nous, fichier du 1er octobre 2026 (Licence Ouverte)" in html
+
+
+@pytest.mark.parametrize(
+    ("attribution", "expected"),
+    [("", "Aucune page ne fait appel à un autre site."), ("© OSM", "vient d’un autre site")],
+)
+def test_legal_notices_tell_whether_another_site_sees_the_visitor(
+    client, settings, attribution, expected
+):
+    settings.TILE_ATTRIBUTION = attribution
+
+    assert expected in client.get("/mentions-legales/").text
+
+
+# --- Errors ---
+
+
+def refuse(request):
+    raise PermissionDenied
+
+
+def doubt(request):
+    raise SuspiciousOperation
+
+
+def fail(request):
+    raise RuntimeError
+
+
+class WithErrors:
+    urlpatterns = [
+        path("refus/", refuse),
+        path("doute/", doubt),
+        path("panne/", fail),
+        *urls.urlpatterns,
+    ]
+    handler400 = urls.handler400
+    handler403 = urls.handler403
+    handler404 = urls.handler404
+    handler500 = urls.handler500
+
+
+@pytest.fixture
+def visitor(settings) -> Client:
+    """Sees errors as the public does."""
+    settings.ROOT_URLCONF = WithErrors
+    settings.DEBUG = False
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "words"),
+    [
+        ("/nulle-part/", 404, "Cette page n’existe pas ou plus."),
+        ("/refus/", 403, "Cette page est réservée."),
+        ("/doute/", 400, "Nous n’avons pas compris cette adresse."),
+    ],
+)
+def test_error_page_says_what_happened_and_lets_one_search(visitor, settings, url, status, words):
+    settings.PHONE = "+33546000000"
+
+    response = visitor.get(url)
+
+    assert response.status_code == status
+    assert words in response.text
+    assert f'action="{reverse("places:list")}"' in response.text
+    assert 'href="tel:+33546000000"' in response.text
+
+
+def test_a_form_sent_too_late_says_that_nothing_is_lost(rf):
+    response = views.csrf_failure(rf.post("/"), reason="token missing")
+
+    assert response.status_code == 403
+    assert "La page a attendu trop longtemps." in response.text
+
+
+def test_a_failure_still_gives_a_page_and_a_telephone(visitor, settings):
+    settings.PHONE = "+33546000000"
+
+    response = visitor.get("/panne/")
+
+    assert response.status_code == 500
+    assert "Ce n’est pas de votre faute." in response.text
+    assert "05\u00a046\u00a000\u00a000\u00a000" in response.text
+
+
+def test_the_page_of_a_failure_asks_the_database_nothing(rf, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = views.server_error(rf.get("/"))
+
+    assert "<script" not in response.text
+    assert "woff" not in response.text

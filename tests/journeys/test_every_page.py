@@ -1,0 +1,102 @@
+"""What every page owes to everyone, whatever the screen."""
+
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser import DESKTOP, PHONE
+from tests.journeys.pages import EVERY_PAGE, NOT_FOUND
+
+pytestmark = pytest.mark.journey
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+NOT_PAGES = {
+    "opendata:places_csv",
+    "places:ground",
+    "design:palette",
+    "design:logo",
+    "design:language",
+}
+WCAG_TEXT_SPACING = """
+    * { line-height: 1.5 !important; letter-spacing: .12em !important }
+    * { word-spacing: .16em !important }
+    p { margin-bottom: 2em !important }
+"""
+LOOKS = [
+    pytest.param({"viewport": size, "color_scheme": scheme, "bypass_csp": True}, id=name + scheme)
+    for name, size in (("phone-", PHONE), ("desktop-", DESKTOP))
+    for scheme in ("light", "dark")
+]
+
+
+def names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> set[str]:
+    found = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found |= names(pattern.url_patterns, f"{pattern.namespace or ''}:")
+        else:
+            found.add(f"{namespace}{pattern.name}".removeprefix(":"))
+    return found
+
+
+def test_no_page_is_forgotten() -> None:
+    visited = {resolve(path.split("?")[0]).view_name for path in EVERY_PAGE}
+
+    assert names(get_resolver().url_patterns) - NOT_PAGES == visited
+
+
+@pytest.mark.parametrize("visitor", LOOKS, indirect=True)
+@pytest.mark.parametrize("path", [path for path in EVERY_PAGE if path != NOT_FOUND])
+def test_axe_finds_nothing(page: Page, path: str) -> None:
+    page.goto(path, wait_until="networkidle")
+    page.add_script_tag(path=AXE)
+
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa', 'best-practice']})")
+
+    assert [
+        (violation["id"], [node["target"] for node in violation["nodes"]])
+        for violation in found["violations"]
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "visitor", [{"viewport": {"width": 320, "height": 640}, "bypass_csp": True}], indirect=True
+)
+@pytest.mark.parametrize("path", [path for path in EVERY_PAGE if path != NOT_FOUND])
+def test_nothing_scrolls_sideways_at_320_pixels_even_with_spaced_text(
+    page: Page, path: str
+) -> None:
+    page.goto(path)
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+    plain = page.evaluate(overflow)
+    page.add_style_tag(content=WCAG_TEXT_SPACING)
+
+    assert (plain, page.evaluate(overflow)) == (0, 0)
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY_PAGE if path != NOT_FOUND])
+def test_one_heading_one_main_one_language(page: Page, path: str) -> None:
+    page.goto(path)
+
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").count() == 1
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert page.title().endswith("| Maillage Charente-Maritime")
+
+
+@pytest.mark.parametrize("visitor", [{"bypass_csp": True}], indirect=True)
+def test_a_missing_page_leads_somewhere(visitor: BrowserContext) -> None:
+    page = visitor.new_page()
+    answers: list[int] = []
+    page.on("response", lambda response: answers.append(response.status))
+    page.route("**/nulle-part/", lambda route: route.continue_())
+
+    response = visitor.request.get(NOT_FOUND)
+
+    assert response.status == 404
+    page.set_content(response.text())
+    assert "n’existe pas" in page.locator("h1").inner_text()
+    assert page.locator("main a, main form").count() > 0

@@ -1,0 +1,81 @@
+import csv
+import io
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from frictionless import Resource, Schema
+
+from maillage.journal.actions import Actor
+from maillage.journal.models import Entry
+from maillage.places.actions import import_places
+from maillage.places.models import Place
+from maillage.places.sources import FRANCE_SERVICES, FRANCE_SERVICES_FILE
+from maillage.territory.queries import Territory
+from tests.cast import place, record
+
+pytestmark = pytest.mark.django_db
+
+SCHEMA = Path(__file__).parent / "lieux-mediation-numerique.schema.json"
+BY = Actor(kind=Entry.ActorKind.COMMAND, identifier="tests")
+
+
+def body_of(client: Client, path: str) -> bytes:
+    return b"".join(client.get(path).streaming_content)  # type: ignore[attr-defined]
+
+
+def test_the_file_of_a_real_departement_is_valid_against_the_national_schema(
+    client: Client, now: datetime, tmp_path: Path, loaded_territory: None
+) -> None:
+    import_places(
+        file=FRANCE_SERVICES_FILE,
+        source=FRANCE_SERVICES,
+        territory=Territory.parse("17"),
+        by=BY,
+        now=now,
+    )
+    file = tmp_path / "lieux.csv"
+
+    file.write_bytes(body_of(client, "/opendata/lieux.csv"))
+
+    report = Resource(
+        path=file.name,
+        basepath=str(tmp_path),
+        schema=Schema.from_descriptor(json.loads(SCHEMA.read_text())),
+    ).validate()
+    assert report.flatten(["rowNumber", "fieldName", "note"]) == []
+    assert report.tasks[0].stats["rows"] == Place.objects.count() == 35
+
+
+def test_the_file_is_quoted_utf8_that_any_site_may_read(client: Client, now: datetime) -> None:
+    record(place('Lieu "Été", virgule', in_town="Saintes"), identifier="1", now=now)
+
+    response = client.get("/opendata/lieux.csv")
+
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    body = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+    assert body.startswith('"id","pivot","nom"')
+    [row] = csv.DictReader(io.StringIO(body))
+    assert row["nom"] == 'Lieu "Été", virgule'
+
+
+def test_an_empty_territory_gives_the_columns_alone(client: Client) -> None:
+    assert body_of(client, "/opendata/lieux.csv").count(b"\r\n") == 1
+
+
+def test_the_page_tells_the_count_the_sources_and_what_is_left_out(
+    client: Client, now: datetime
+) -> None:
+    record(place("Complet", in_town="Saintes"), identifier="1", now=now)
+    record(place("Sans rue", in_town="Saintes", address=""), identifier="2", now=now)
+
+    page = client.get("/opendata/").content.decode()
+
+    assert "contient 1 lieu," in page
+    assert "Essai, Nous, fichier du 1er octobre 2026" in page
+    assert "Sans rue" in page
+    assert "adresse" in page
+    assert "Complet" not in page

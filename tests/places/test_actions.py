@@ -1,0 +1,472 @@
+import contextlib
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from maillage.journal.actions import Actor
+from maillage.journal.models import Entry
+from maillage.places.actions import (
+    COPIED_FIELDS,
+    ImportRefused,
+    ImportReport,
+    import_places,
+    recompose,
+)
+from maillage.places.models import ImportRun, Place, PlaceTerm, QuarantinedRow, Record, Source
+from maillage.places.queries import sources_read
+from maillage.places.rules import compose
+from maillage.places.sources import FRANCE_SERVICES, FRANCE_SERVICES_FILE
+from maillage.places.standard import PlaceData
+from maillage.places.table import UnreadableFile
+from maillage.places.terms import Field, Offer, Programme, Service, Term
+from maillage.territory.queries import Territory
+from tests.cast import town
+from tests.places.samples import MADE_UP, make_communes, real_rows, row, write
+
+pytestmark = pytest.mark.django_db
+
+BY = Actor(kind=Entry.ActorKind.COMMAND, identifier="import places")
+CHARENTE_MARITIME = Territory.parse("17")
+
+Import = Callable[..., ImportReport]
+
+
+@pytest.fixture
+def load(tmp_path: Path, now: datetime) -> Import:
+    """Import these rows as the file of the 1st of August 2024, or the file that is given."""
+    town("Saintes")
+
+    def load_rows(rows: Sequence[dict[str, str]], **changed: Any) -> ImportReport:
+        if rows:
+            changed["file"] = write(tmp_path / "france-services-20240801.csv", rows)
+        return import_places(
+            **{
+                "source": FRANCE_SERVICES,
+                "territory": CHARENTE_MARITIME,
+                "by": BY,
+                "now": now,
+            }
+            | changed
+        )
+
+    return load_rows
+
+
+def outcomes(report: ImportReport) -> dict[str, int]:
+    names = ("created", "updated", "unchanged", "quarantined", "outside", "gone")
+    counts = {name: getattr(report, name) for name in names}
+    assert report.read == sum(counts.values()) - report.gone
+    return {name: count for name, count in counts.items() if count}
+
+
+def assert_places_are_what_their_records_say() -> None:
+    for place in Place.objects.prefetch_related("terms"):
+        records = list(place.records.order_by("source__rank", "pk"))
+        listed = [one for one in records if one.no_longer_listed_on is None]
+        data = compose([PlaceData.from_json(one.understood) for one in listed or records])
+
+        terms = {Term(Field(term.field), term.code) for term in place.terms.all()}
+        assert terms == data.terms
+        assert place.commune_id == data.code_insee
+        assert (place.withdrawn_at is None) == bool(listed)
+        for name in COPIED_FIELDS:
+            said = getattr(data, name)
+            assert getattr(place, name) == (list(said) if isinstance(said, tuple) else said), name
+
+
+def test_a_row_makes_a_record_and_a_place(load: Import) -> None:
+    report = load([row()])
+
+    assert outcomes(report) == {"created": 1}
+    place = Place.objects.get()
+    assert place.slug == "france-services-de-saintes"
+    assert place.search_name == "france services de saintes"
+    assert place.stated_on == date(2024, 8, 1)
+    assert place.checked_on is None
+    assert {(term.field, term.code) for term in place.terms.all()} == {
+        (Field.SERVICE, Service.PAPERWORK),
+        (Field.PROGRAMME, Programme.FRANCE_SERVICES),
+        (Field.OFFER, Offer.MEDIATORS),
+        (Field.MOBILITY, "fixed"),
+    }
+    record = Record.objects.get()
+    assert record.raw == row()
+    assert record.flags == []
+    assert_places_are_what_their_records_say()
+
+
+def test_the_source_is_named_with_the_date_of_its_file(load: Import) -> None:
+    load([row()])
+
+    source = Source.objects.get()
+    assert source.slug == "france-services"
+    assert (source.name, source.producer) == ("France services", "ANCT")
+    assert sources_read() == [(source, date(2024, 8, 1))]
+    assert source.licence == "Licence Ouverte 2.0"
+
+
+def test_the_run_and_the_journal_tell_what_was_done(load: Import, now: datetime) -> None:
+    load([row(), row(id_fs="2", lib_fs="")])
+
+    run = ImportRun.objects.get()
+    assert (run.read, run.created, run.quarantined) == (2, 1, 1)
+    assert (run.file_name, run.dated_on) == ("france-services-20240801.csv", date(2024, 8, 1))
+    line = Entry.objects.get()
+    assert (line.act, line.subject_kind, line.subject) == (
+        "places.import",
+        "places.Source",
+        "france-services",
+    )
+    assert (line.at, line.actor) == (now, "import places")
+    assert line.facts == {
+        "file_sha256": run.file_sha256,
+        "dated_on": "2024-08-01",
+        "read": 2,
+        "created": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "quarantined": 1,
+        "outside": 0,
+        "gone": 0,
+    }
+
+
+def test_a_second_reading_changes_nothing(load: Import) -> None:
+    rows = [row(), row(id_fs="2", latitude="48.85", commentaire="Fermé le lundi")]
+    load(rows)
+    before = list(Place.objects.values()), list(PlaceTerm.objects.values("place", "code"))
+
+    report = load(rows)
+
+    assert outcomes(report) == {"unchanged": 2}
+    assert (list(Place.objects.values()), list(PlaceTerm.objects.values("place", "code"))) == before
+    assert sum(report.doubts.values()) == 2
+
+
+def test_a_changed_row_updates_its_place_but_not_its_address_on_the_site(load: Import) -> None:
+    load([row()])
+
+    report = load([row(lib_fs="France services des Santons", h_mardi="", telephone="")])
+
+    assert outcomes(report) == {"updated": 1}
+    place = Place.objects.get()
+    assert place.name == "France services des Santons"
+    assert place.search_name == "france services des santons"
+    assert place.slug == "france-services-de-saintes"
+    assert (place.phone, place.opening_hours) == ("", "Mo 09:00-12:00,14:00-17:00")
+    assert_places_are_what_their_records_say()
+
+
+def test_a_row_said_again_in_a_newer_file_is_unchanged_and_fresher(load: Import) -> None:
+    load([row()])
+
+    report = load([row()], dated_on=date(2025, 3, 1))
+
+    assert outcomes(report) == {"unchanged": 1}
+    assert Place.objects.get().stated_on == date(2025, 3, 1)
+    assert_places_are_what_their_records_say()
+
+
+def test_a_row_that_is_gone_withdraws_its_place_and_deletes_nothing(
+    load: Import, now: datetime
+) -> None:
+    load([row(), row(id_fs="2", lib_fs="Autre")])
+
+    report = load([row()], dated_on=date(2024, 9, 1))
+
+    assert outcomes(report) == {"unchanged": 1, "gone": 1}
+    gone = Record.objects.get(identifier="2")
+    assert gone.no_longer_listed_on == date(2024, 9, 1)
+    assert gone.place.withdrawn_at == now
+    assert gone.place.name == "Autre"
+    assert list(Place.objects.listed()) == [Record.objects.get(identifier="1").place]
+    assert_places_are_what_their_records_say()
+
+
+def test_a_row_still_gone_keeps_the_first_date(load: Import, now: datetime) -> None:
+    load([row(), row(id_fs="2")])
+    load([row()], dated_on=date(2024, 9, 1))
+
+    report = load([row()], dated_on=date(2024, 10, 1), now=now + timedelta(days=1))
+
+    assert outcomes(report) == {"unchanged": 1}
+    gone = Record.objects.get(identifier="2")
+    assert (gone.no_longer_listed_on, gone.place.withdrawn_at) == (date(2024, 9, 1), now)
+
+
+def test_a_row_that_comes_back_brings_its_place_back(load: Import) -> None:
+    load([row(), row(id_fs="2")])
+    load([row()])
+
+    report = load([row(), row(id_fs="2")])
+
+    assert outcomes(report) == {"unchanged": 1, "updated": 1}
+    assert Record.objects.get(identifier="2").no_longer_listed_on is None
+    assert Place.objects.listed().count() == 2
+    assert_places_are_what_their_records_say()
+
+
+def test_a_row_now_unusable_keeps_its_place_listed(load: Import) -> None:
+    load([row(), row(id_fs="2")])
+
+    report = load([row(), row(id_fs="2", lib_fs="")])
+
+    assert outcomes(report) == {"unchanged": 1, "quarantined": 1}
+    assert Place.objects.listed().count() == 2
+
+
+def test_only_the_territory_is_kept(load: Import) -> None:
+    town("Montpellier")
+    there = {"insee_com": "34172", "latitude": "43.61", "longitude": "3.87"}
+
+    report = load([row(), row(id_fs="2", **there)])
+
+    assert outcomes(report) == {"created": 1, "outside": 1}
+
+
+def test_another_territory_leaves_the_first_as_it_is(load: Import) -> None:
+    town("Montpellier")
+    rows = [row(), row(id_fs="2", insee_com="34172", latitude="43.61", longitude="3.87")]
+    load(rows)
+
+    report = load(rows[1:], territory=Territory.parse("34"))
+
+    assert outcomes(report) == {"created": 1}
+    assert Place.objects.listed().count() == 2
+
+
+def test_a_place_that_leaves_the_territory_is_followed(load: Import) -> None:
+    town("Montpellier")
+    load([row()])
+
+    report = load([row(insee_com="34172", latitude="43.61", longitude="3.87")])
+
+    assert outcomes(report) == {"updated": 1}
+    assert Place.objects.get().commune_id == "34172"
+
+
+def test_rows_that_cannot_be_used_say_where_and_why(load: Import) -> None:
+    report = load(
+        [row(), row(id_fs="2", lib_fs=""), row(id_fs="3", insee_com="99999", lib_com="Ailleurs")]
+    )
+
+    assert outcomes(report) == {"created": 1, "quarantined": 2}
+    rows = QuarantinedRow.objects.order_by("row_number")
+    assert [(one.row_number, one.field, one.value) for one in rows] == [
+        (3, "lib_fs", ""),
+        (4, "insee_com", "99999 Ailleurs 17100"),
+    ]
+    assert all(one.reason for one in rows)
+    assert [one.row_number for one in report.first_quarantined] == [3, 4]
+
+
+def test_an_identifier_read_twice_is_quarantined_the_second_time(load: Import) -> None:
+    report = load([row(), row(lib_fs="Autre")])
+
+    assert outcomes(report) == {"created": 1, "quarantined": 1}
+    assert Place.objects.get().name == "France services de Saintes"
+    assert QuarantinedRow.objects.get().field == "id_fs"
+
+
+def test_a_ragged_row_is_quarantined(load: Import, tmp_path: Path) -> None:
+    file = write(tmp_path / "ragged-20240801.csv", [row()])
+    file.write_text(file.read_text() + '"2","17"\n')
+
+    report = load([], file=file)
+
+    assert outcomes(report) == {"created": 1, "quarantined": 1}
+
+
+def test_a_dry_run_counts_the_same_and_keeps_nothing(load: Import) -> None:
+    rows = [row(), row(id_fs="2", lib_fs="")]
+
+    rehearsal = load(rows, dry_run=True)
+
+    assert not Place.objects.exists()
+    assert not ImportRun.objects.exists()
+    assert not Source.objects.exists()
+    assert not Entry.objects.exists()
+    assert outcomes(rehearsal) == outcomes(load(rows))
+
+
+def test_an_import_stopped_on_the_way_keeps_nothing(load: Import, tmp_path: Path) -> None:
+    file = write(tmp_path / "broken-20240801.csv", [row()])
+    file.write_bytes(file.read_bytes() + b'"\xff"\n')
+
+    with pytest.raises(UnreadableFile):
+        load([], file=file)
+
+    assert not Place.objects.exists()
+    assert not ImportRun.objects.exists()
+
+
+def test_a_file_without_a_row_does_not_empty_the_territory(load: Import, tmp_path: Path) -> None:
+    load([row()])
+
+    with pytest.raises(UnreadableFile, match="aucune ligne"):
+        load([], file=write(tmp_path / "empty-20240801.csv", []))
+
+    assert Place.objects.listed().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "dated_on"),
+    [
+        ("france-services-20240801.csv", date(2024, 8, 1)),
+        ("2024-08-01 export.csv", date(2024, 8, 1)),
+        ("export_20240801_v2.csv", date(2024, 8, 1)),
+    ],
+)
+def test_the_date_is_read_in_the_name_of_the_file(
+    load: Import, tmp_path: Path, name: str, dated_on: date
+) -> None:
+    assert load([], file=write(tmp_path / name, [row()])).dated_on == dated_on
+
+
+@pytest.mark.parametrize("name", ["liste.csv", "liste-20241399.csv", "liste-20240231.csv"])
+def test_a_file_without_a_date_is_refused(load: Import, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ImportRefused, match="--dated-on"):
+        load([], file=write(tmp_path / name, [row()]))
+
+
+def test_a_file_of_tomorrow_is_refused(load: Import) -> None:
+    with pytest.raises(ImportRefused, match="futur"):
+        load([row()], dated_on=date(2026, 11, 25))
+
+
+def test_a_file_older_than_the_last_one_read_is_refused(load: Import) -> None:
+    load([row()])
+
+    with pytest.raises(ImportRefused, match="2024-08-01"):
+        load([row()], dated_on=date(2024, 7, 31))
+
+
+def test_a_territory_without_a_commune_is_refused(load: Import) -> None:
+    with pytest.raises(ImportRefused, match="commune"):
+        load([row()], territory=Territory.parse("99"))
+
+
+def test_pages_have_distinct_and_readable_addresses(load: Import) -> None:
+    load(
+        [
+            row(),
+            row(id_fs="2"),
+            row(id_fs="3", lib_fs="Espace d’Angély"),
+            row(id_fs="4", lib_fs="x" * 250),
+            row(id_fs="5", lib_fs="!", lib_com="Saintes"),
+        ]
+    )
+
+    slugs = list(Place.objects.order_by("pk").values_list("slug", flat=True))
+    assert slugs[:3] == [
+        "france-services-de-saintes",
+        "france-services-de-saintes-2",
+        "espace-d-angely-saintes",
+    ]
+    assert slugs[3] == "x" * 110
+    assert slugs[4] == "saintes"
+
+
+def test_a_place_with_two_sources_follows_the_one_that_speaks_first(
+    load: Import, now: datetime
+) -> None:
+    load([row(telephone="")])
+    record = Record.objects.get()
+    second = Source.objects.create(slug="autre", name="Autre", rank=80)
+    said = PlaceData.from_json(record.understood).to_json() | {
+        "name": "Un autre nom",
+        "phone": "+33546999999",
+        "terms": [["service", "internet_access"]],
+    }
+    Record.objects.create(
+        source=second,
+        identifier="z",
+        place=record.place,
+        raw={},
+        understood=said,
+        first_run=record.first_run,
+        last_run=record.first_run,
+    )
+
+    recompose([record.place_id], now=now)
+
+    place = Place.objects.get()
+    assert (place.name, place.phone) == ("France services de Saintes", "+33546999999")
+    assert place.terms.filter(code=Offer.EQUIPPED).exists()
+    assert_places_are_what_their_records_say()
+
+    load([row(id_fs="7")], dated_on=date(2024, 9, 1))
+
+    place.refresh_from_db()
+    assert (place.name, place.withdrawn_at) == ("Un autre nom", None)
+    assert not place.terms.filter(code=Programme.FRANCE_SERVICES).exists()
+    assert_places_are_what_their_records_say()
+
+
+def test_more_rows_than_a_batch_are_all_read(load: Import) -> None:
+    rows = [row(id_fs=str(number)) for number in range(501)]
+    progress: list[tuple[int, int]] = []
+
+    report = load(rows, progress=lambda done, total: progress.append((done, total)))
+
+    assert outcomes(report) == {"created": 501}
+    assert progress[-1][0] == progress[-1][1]
+    assert outcomes(load(rows[:1])) == {"unchanged": 1, "gone": 500}
+
+
+def test_the_shipped_file_fills_charente_maritime(load: Import) -> None:
+    make_communes(real_rows())
+
+    report = load([], file=FRANCE_SERVICES_FILE)
+
+    assert outcomes(report) == {"created": 35, "outside": 2810}
+    assert_places_are_what_their_records_say()
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
+    [*MADE_UP.values(), "00:00 - 00:00", r"\x20", "é" * 300, "-", "0"]
+)
+
+
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    st.lists(
+        st.fixed_dictionaries(dict.fromkeys(MADE_UP, CELLS))
+        | st.fixed_dictionaries({}, optional=dict.fromkeys(MADE_UP, CELLS)).map(
+            lambda cells: row(**cells)
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_any_table_gives_a_report(load: Import, rows: list[dict[str, str]]) -> None:
+    report = load(rows, territory=Territory.parse("FR"))
+
+    outcomes(report)
+    assert report.read == len(rows)
+    assert_places_are_what_their_records_say()
+
+
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.binary(max_size=200))
+def test_any_bytes_give_a_report_or_one_sentence(
+    load: Import, tmp_path: Path, content: bytes
+) -> None:
+    shutil.copy(write(tmp_path / "some.csv", [row()]), file := tmp_path / "any-20240801.csv")
+    with file.open("ab") as end:
+        end.write(content)
+
+    with contextlib.suppress(UnreadableFile):
+        outcomes(load([], file=file))

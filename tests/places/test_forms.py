@@ -1,0 +1,86 @@
+import pytest
+from django.http import QueryDict
+
+from maillage.places.forms import Search, read_search
+from maillage.places.needs import NEED_BY_SLUG
+from maillage.places.terms import Offer
+from tests.cast import town
+
+pytestmark = pytest.mark.django_db
+
+
+def read(query: str) -> Search:
+    return read_search(QueryDict(query))
+
+
+def test_every_parameter_is_understood() -> None:
+    saintes = town("Saintes")
+
+    wanted = read("besoin=demarches&commune=17415&offre=aide&ouvert=1&page=2")
+
+    assert wanted.criteria.need is NEED_BY_SLUG["demarches"]
+    assert wanted.criteria.origin == saintes
+    assert wanted.criteria.offer is Offer.MEDIATORS
+    assert wanted.criteria.open_now
+    assert wanted.page == 2
+    assert wanted.where_text == "Saintes"
+
+
+@pytest.mark.parametrize(
+    "query", ["besoin=voler", "offre=or", "page=-3", "page=x", "commune=99999", "ouvert=", "ou=%00"]
+)
+def test_an_unreadable_parameter_is_left_out(query: str) -> None:
+    wanted = read(query)
+
+    assert wanted.criteria.conditions() == []
+    assert wanted.criteria.origin is None
+    assert wanted.page == 1
+
+
+def test_a_typed_name_wins_over_a_code() -> None:
+    town("Saintes")
+    jonzac = town("Jonzac")
+
+    assert read("ou=jonzac&commune=17415").criteria.origin == jonzac
+
+
+def test_a_postcode_means_its_largest_commune_and_offers_the_others() -> None:
+    saintes, fontcouverte = town("Saintes"), town("Fontcouverte")
+
+    wanted = read("ou=17100")
+
+    assert wanted.criteria.origin == saintes
+    assert wanted.same_postcode == (fontcouverte,)
+    assert wanted.where_text == "Saintes"
+
+
+def test_a_name_that_several_begin_with_asks_which() -> None:
+    saintes = town("Saintes")
+    other = town("Jonzac")
+    other.name, other.search_name = "Sainte-Soulle", "sainte soulle"
+    other.save()
+
+    wanted = read("ou=saint")
+
+    assert wanted.criteria.origin is None
+    assert set(wanted.homonyms) == {saintes, other}
+
+
+def test_an_unknown_name_is_said_and_kept() -> None:
+    town("Saintes")
+
+    wanted = read("ou=Xyzzy")
+
+    assert wanted.is_place_name_unknown
+    assert wanted.where_text == "Xyzzy"
+
+
+def test_a_search_writes_itself_back() -> None:
+    town("Saintes")
+    wanted = read("besoin=demarches&ou=Saintes&offre=aide&ouvert=1&page=3")
+
+    assert wanted.query() == "?besoin=demarches&commune=17415&offre=aide&ouvert=1"
+    assert (
+        wanted.query(ouvert=None, page="2") == "?besoin=demarches&commune=17415&offre=aide&page=2"
+    )
+    assert read("").query() == ""
