@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
@@ -34,8 +35,15 @@ def find_chromium() -> str | None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site that shows Charente-Maritime; journeys only read it."""
+    with served(tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve Charente-Maritime on a free port, with its database in this folder."""
     environment = os.environ | {
-        "VAR_DIR": str(tmp_path_factory.mktemp("site")),
+        "VAR_DIR": str(folder),
         "DATABASE_URL": "",
         "TERRITORY": "17",
     }

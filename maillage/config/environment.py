@@ -83,6 +83,12 @@ class Environment:
             raise self.wrong(name, "une adresse électronique") from error
         return value
 
+    def web_address(self, name: str) -> str:
+        value = self.text(name)
+        if value and not value.startswith(("https://", "http://")):
+            raise self.wrong(name, "une adresse qui commence par https://")
+        return value
+
     def phone(self, name: str) -> str:
         """The number in E.164, or an empty text. Without country code, it is read as French."""
         value = self.text(name)

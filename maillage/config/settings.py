@@ -229,7 +229,6 @@ TERRITORY = env.territory(
     "TERRITORY",
     default=(TERRITORY_FILE.read_text().strip() if TERRITORY_FILE.exists() else "") or "17",
 )
-TERRITORY_IS_CHOSEN = bool(env.text("TERRITORY"))
 TERRITORY_IS_CHOSEN = env.text("TERRITORY") != ""  # by the environment: no command changes it
 TERRITORY_NAME = env.text("TERRITORY_NAME")
 TERRITORY_LOGO = env.image("TERRITORY_LOGO")
@@ -242,3 +241,4 @@ PUBLISHER_NAME = env.text("PUBLISHER_NAME")
 PUBLISHER_ADDRESS = env.text("PUBLISHER_ADDRESS")
 PUBLICATION_DIRECTOR = env.text("PUBLICATION_DIRECTOR")
 HOSTING = env.text("HOSTING")
+SOURCE_URL = env.web_address("SOURCE_URL")

@@ -49,6 +49,7 @@ def legal_notices(request: HttpRequest) -> HttpResponse:
             "publisher_address": settings.PUBLISHER_ADDRESS,
             "publication_director": settings.PUBLICATION_DIRECTOR,
             "hosting": settings.HOSTING,
+            "source_url": settings.SOURCE_URL,
             "tile_attribution": settings.TILE_ATTRIBUTION,
         },
     )

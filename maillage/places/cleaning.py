@@ -156,12 +156,16 @@ def position(latitude: str, longitude: str, *, commune: Commune, postcode: str) 
         raise Doubtful(_("coordonnées illisibles")) from error
     if not (-90 <= point.latitude <= 90 and -180 <= point.longitude <= 180):
         raise Doubtful(_("coordonnées impossibles"))
-    centres = [
-        around.position
-        for around in (commune, *communes_of_postcode(postcode))
-        if around.position is not None
-    ]
     limit_m = MAX_DISTANCE_BY_DEPARTEMENT.get(commune.departement_id, MAX_DISTANCE_M)
-    if centres and all(point.metres_to(centre) > limit_m for centre in centres):
+    if _is_far(point, commune=commune, postcode=postcode, limit_m=limit_m):
         raise Doubtful(_("à plus de %(distance)d km de la commune") % {"distance": limit_m // 1000})
     return point
+
+
+def _is_far(point: Position, *, commune: Commune, postcode: str, limit_m: int) -> bool:
+    """Tell whether every centre that we know around here is further than that."""
+    if commune.position and point.metres_to(commune.position) <= limit_m:
+        return False  # nearly always: the other communes need not be asked for
+    known = [commune.position, *(other.position for other in communes_of_postcode(postcode))]
+    centres = [centre for centre in known if centre]
+    return bool(centres) and all(point.metres_to(centre) > limit_m for centre in centres)

@@ -77,6 +77,10 @@ class Symbol:
     size: int
 
     @property
+    def kind(self) -> str:
+        return self.pin.offer or UNKNOWN_KIND
+
+    @property
     def left(self) -> float:
         return round(self.x - self.size / 2, 1)
 
@@ -110,7 +114,10 @@ class Rectangle:
 
 @dataclass(frozen=True)
 class Drawing:
-    """`bounds` are the south-west and north-east corners, as the live map reads them (JSON)."""
+    """`symbols` are numbered links, `dots` only show where the other places are.
+
+    `bounds` are the south-west and north-east corners, as the live map reads them (JSON).
+    """
 
     bounds: str
     width: int
@@ -119,8 +126,13 @@ class Drawing:
     neighbours: Sequence[str]
     land: Sequence[str]
     highlighted: Sequence[str]
+    dots: Sequence[Symbol]
     symbols: Sequence[Symbol]
     labels: Sequence[Label]
+
+    @property
+    def kinds(self) -> list[str]:
+        return sorted({dot.kind for dot in self.dots})
 
 
 @dataclass(frozen=True)
@@ -243,7 +255,7 @@ def live_ground(territory: Territory) -> dict[str, Any]:
 def _draw(view: View, *, detail: str, pins: Iterable[Pin], highlighted: Commune | None) -> Drawing:
     """Draw contours, pins, then the names of the largest towns that hide nothing."""
     contours = contours_in_view(detail=detail, box=view.box)
-    symbols = _symbols(view, pins)
+    placed = _placed(view, pins)
     return Drawing(
         bounds=view.bounds,
         width=view.width,
@@ -256,8 +268,10 @@ def _draw(view: View, *, detail: str, pins: Iterable[Pin], highlighted: Commune 
             for contour in contours
             if highlighted and contour.commune_id == highlighted.pk
         ],
-        symbols=symbols,
-        labels=_labels(view, towns=main_towns(current_territory()), symbols=symbols),
+        dots=[symbol for symbol in placed if symbol.pin.rank is None],
+        # In the order of the list, which is then that of the Tab key.
+        symbols=[symbol for symbol in placed if symbol.pin.rank is not None],
+        labels=_labels(view, towns=main_towns(current_territory()), symbols=placed),
     )
 
 
@@ -267,14 +281,13 @@ def _neighbours(box: Box, *, drawn: set[str]) -> list[str]:
     return [outline.path for outline in outlines if outline.departement_id not in drawn]
 
 
-def _symbols(view: View, pins: Iterable[Pin]) -> list[Symbol]:
-    """Dots first so that numbered symbols lie over them, the first of the list on top."""
+def _placed(view: View, pins: Iterable[Pin]) -> list[Symbol]:
     placed = []
     for pin in pins:
         x, y = view.pixel(pin.position)
         if view.holds(x, y):
             placed.append(Symbol(pin=pin, x=x, y=y, size=_size_of(pin)))
-    return sorted(placed, key=lambda s: float("-inf") if s.pin.rank is None else -s.pin.rank)
+    return placed
 
 
 def _size_of(pin: Pin) -> int:

@@ -151,7 +151,7 @@ def place_for_page(slug: str, *, territory: Territory) -> Place | None:
 def sources_read() -> list[tuple[Source, date]]:
     """The sources of which a file was read, best rank first, with the date of the latest."""
     sources = Source.objects.annotate(dated_on=Max("runs__dated_on")).filter(dated_on__isnull=False)
-    return [(source, source.dated_on) for source in sources]
+    return [(source, source.dated_on) for source in sources.order_by("rank", "slug")]
 
 
 def terms_of(place: Place) -> frozenset[Term]:

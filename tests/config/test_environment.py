@@ -78,6 +78,19 @@ def test_what_is_no_phone_number_is_refused(written: str) -> None:
         environment(PHONE=written).phone("PHONE")
 
 
+@pytest.mark.parametrize("written", ["forge.example", "javascript:alert(1)", "/code"])
+def test_web_address_is_whole(written: str) -> None:
+    with pytest.raises(SettingError, match="SOURCE_URL"):
+        Environment({"SOURCE_URL": written}).web_address("SOURCE_URL")
+
+
+def test_web_address_is_read_as_written() -> None:
+    address = "https://forge.example/maillage"
+
+    assert Environment({"SOURCE_URL": address}).web_address("SOURCE_URL") == address
+    assert Environment({}).web_address("SOURCE_URL") == ""
+
+
 def test_email_address_is_checked() -> None:
     assert environment(CONTACT_EMAIL="a@b.fr").email("CONTACT_EMAIL") == "a@b.fr"
     assert environment().email("CONTACT_EMAIL") == ""

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_territory")
 BY = Actor(kind=Entry.ActorKind.COMMAND, identifier="tests")
 
 
-@pytest.mark.parametrize(("codes", "places"), [("17", 35), ("34", 58), ("45", 23), ("17415", 1)])
+@pytest.mark.parametrize(("codes", "places"), [("17", 35), ("34", 58), ("45", 23)])
 def test_the_demonstration_loads_the_real_places_of_the_territory(
     codes: str, places: int, now: datetime
 ) -> None:

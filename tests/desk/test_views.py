@@ -149,6 +149,19 @@ def test_legal_notices_admit_what_is_missing(client, settings):
     assert "à compléter" in client.get("/mentions-legales/").text
 
 
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://forge.example/maillage", "https://forge.example/maillage"),
+        ("", "si vous le demandez"),
+    ],
+)
+def test_legal_notices_give_the_source_code_or_the_way_to_it(client, settings, address, expected):
+    settings.SOURCE_URL = address
+
+    assert expected in client.get("/mentions-legales/").text
+
+
 def test_legal_notices_name_each_source_and_its_licence(client, now):
     record(place("Ici", in_town="Saintes"), identifier="1", now=now)
 

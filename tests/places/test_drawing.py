@@ -86,15 +86,19 @@ def test_the_searched_commune_is_drawn_again_over_the_others() -> None:
 
 
 @pytest.mark.django_db
-def test_numbered_pins_lie_over_dots_and_the_first_on_top() -> None:
+def test_numbered_pins_are_links_in_the_order_of_the_list_and_the_others_dots() -> None:
     square_contour(town("Saintes"), side=9000)
-    pins = [pin("Deux", SAINTES, rank=2), pin("Un", SAINTES, rank=1), pin("Point", SAINTES)]
+    pins = [pin("Un", SAINTES, rank=1), pin("Deux", SAINTES, rank=2), pin("Point", SAINTES)]
 
     drawing = draw_territory(CHARENTE_MARITIME, pins=pins)
 
     assert drawing
-    assert [symbol.pin.name for symbol in drawing.symbols] == ["Point", "Deux", "Un"]
-    assert [symbol.size for symbol in drawing.symbols] == [DOT_PX, NUMBERED_PX, NUMBERED_PX]
+    assert [(s.pin.name, s.size) for s in drawing.symbols] == [
+        ("Un", NUMBERED_PX),
+        ("Deux", NUMBERED_PX),
+    ]
+    assert [(s.pin.name, s.size) for s in drawing.dots] == [("Point", DOT_PX)]
+    assert drawing.kinds == ["mediators"]
 
 
 @pytest.mark.django_db
@@ -104,7 +108,7 @@ def test_a_pin_out_of_the_window_is_not_drawn() -> None:
     drawing = draw_territory(CHARENTE_MARITIME, pins=[pin("Loin", Position(48.85, 2.35))])
 
     assert drawing
-    assert list(drawing.symbols) == []
+    assert list(drawing.dots) == []
 
 
 @pytest.mark.django_db
@@ -114,6 +118,7 @@ def test_surroundings_hold_the_origin_and_every_numbered_pin() -> None:
     )
 
     assert [symbol.pin.name for symbol in drawing.symbols] == ["Jonzac"]
+    assert list(drawing.dots) == []
 
 
 def overlaps(drawing_labels: Iterable[object]) -> bool:
@@ -160,7 +165,7 @@ def test_the_place_stands_in_the_middle_of_its_own_drawing() -> None:
 
     assert drawing
     assert drawing.highlighted
-    symbol = drawing.symbols[0]
+    symbol = drawing.dots[0]
     assert (symbol.x, symbol.y) == pytest.approx((drawing.width / 2, drawing.height / 2), abs=1)
 
 

@@ -1,0 +1,1 @@
+"""Measured comparisons, one command each, figures printed as ratios to a stated limit."""
