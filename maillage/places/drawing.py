@@ -34,6 +34,8 @@ DOT_PX = 13
 LETTER_PX = 7.7  # mean advance of a 14 px letter of Maillage Sans
 LABEL_HEIGHT_PX = 16
 LABEL_OFFSETS_PX = (4, 26, -14, 40, -28)  # of the baseline from the town's centre, best first
+MOST_TOWNS = 500
+TOWNS_WORTH_A_NAME = 40  # from afar, smaller ones help no one to find their way
 MOST_LABELS = 8
 MOST_LIVE_TOWNS = 100
 LIVE_MARGIN = 5_000  # ground units: 35 km of neighbours beyond the territory
@@ -207,6 +209,7 @@ def draw_territory(
         detail=Contour.Detail.DEPARTEMENT,
         pins=pins,
         highlighted=highlighted,
+        most_towns=TOWNS_WORTH_A_NAME,
     )
 
 
@@ -252,8 +255,15 @@ def live_ground(territory: Territory) -> dict[str, Any]:
     }
 
 
-def _draw(view: View, *, detail: str, pins: Iterable[Pin], highlighted: Commune | None) -> Drawing:
-    """Draw contours, pins, then the names of the largest towns that hide nothing."""
+def _draw(
+    view: View,
+    *,
+    detail: str,
+    pins: Iterable[Pin],
+    highlighted: Commune | None,
+    most_towns: int = MOST_TOWNS,
+) -> Drawing:
+    """Draw contours, pins, then the names of towns that hide nothing, the largest first."""
     contours = contours_in_view(detail=detail, box=view.box)
     placed = _placed(view, pins)
     return Drawing(
@@ -271,7 +281,9 @@ def _draw(view: View, *, detail: str, pins: Iterable[Pin], highlighted: Commune 
         dots=[symbol for symbol in placed if symbol.pin.rank is None],
         # In the order of the list, which is then that of the Tab key.
         symbols=[symbol for symbol in placed if symbol.pin.rank is not None],
-        labels=_labels(view, towns=main_towns(current_territory()), symbols=placed),
+        labels=_labels(
+            view, towns=main_towns(current_territory(), limit=most_towns), symbols=placed
+        ),
     )
 
 

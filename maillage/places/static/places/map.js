@@ -4,6 +4,7 @@
 const UNIT_M = 10; // one unit of a contour path, see the Contour model
 const FIRST_ZOOM = 8; // shows a département
 const TOWNS_AT_FIRST = 6;
+const TOWNS_APART_PX = 80;
 const NUMBERED_PX = 30;
 const DOT_PX = 13;
 const TARGET_PX = 24; // WCAG 2.2, 2.5.8: no smaller target…
@@ -68,8 +69,18 @@ function addTowns(map, towns) {
     return L.marker([latitude, longitude], options);
   });
   const show = () => {
-    const count = TOWNS_AT_FIRST * 2 ** Math.max(0, map.getZoom() - FIRST_ZOOM);
-    names.forEach((name, rank) => (rank < count ? name.addTo(map) : name.remove()));
+    const most = TOWNS_AT_FIRST * 2 ** Math.max(0, map.getZoom() - FIRST_ZOOM);
+    const shown = [];
+    for (const name of names) {
+      const at = map.latLngToLayerPoint(name.getLatLng());
+      const hasRoom = shown.every((other) => other.distanceTo(at) > TOWNS_APART_PX);
+      if (shown.length < most && hasRoom) {
+        shown.push(at);
+        name.addTo(map);
+      } else {
+        name.remove();
+      }
+    }
   };
   map.on("zoomend", show);
   show();
