@@ -134,6 +134,15 @@ def line_of(state: OpeningState, *, is_bus: bool, now: datetime) -> OpeningLine:
             )
 
 
+def reopening_words(state: OpeningState, *, now: datetime) -> str:
+    """« Rouvre à 14 h. », when it is open and will open again later today."""
+    if state.kind not in (OpeningKind.OPEN, OpeningKind.CLOSES_SOON) or state.opens_at is None:
+        return ""
+    if state.opens_at.date() != now.astimezone(state.opens_at.tzinfo).date():
+        return ""
+    return _("Rouvre à %s.") % labels.hour_words(state.opens_at)
+
+
 def _closing(state: OpeningState, pattern: str) -> str:
     return pattern % labels.hour_words(state.changes_at) if state.changes_at else ""
 

@@ -30,6 +30,7 @@ DESKTOP_PX = (640, 690)
 PHONE_PX = (360, 400)
 ASIDE_PX = (378, 270)
 NUMBERED_PX = 30
+NUMBERS_APART_PX = 24
 DOT_PX = 13
 LETTER_PX = 7.7  # mean advance of a 14 px letter of Maillage Sans
 LABEL_HEIGHT_PX = 16
@@ -265,7 +266,7 @@ def _draw(
 ) -> Drawing:
     """Draw contours, pins, then the names of towns that hide nothing, the largest first."""
     contours = contours_in_view(detail=detail, box=view.box)
-    placed = _placed(view, pins)
+    dots, symbols = _placed(view, pins)
     return Drawing(
         bounds=view.bounds,
         width=view.width,
@@ -278,11 +279,10 @@ def _draw(
             for contour in contours
             if highlighted and contour.commune_id == highlighted.pk
         ],
-        dots=[symbol for symbol in placed if symbol.pin.rank is None],
-        # In the order of the list, which is then that of the Tab key.
-        symbols=[symbol for symbol in placed if symbol.pin.rank is not None],
+        dots=dots,
+        symbols=symbols,
         labels=_labels(
-            view, towns=main_towns(current_territory(), limit=most_towns), symbols=placed
+            view, towns=main_towns(current_territory(), limit=most_towns), symbols=[*dots, *symbols]
         ),
     )
 
@@ -293,18 +293,25 @@ def _neighbours(box: Box, *, drawn: set[str]) -> list[str]:
     return [outline.path for outline in outlines if outline.departement_id not in drawn]
 
 
-def _placed(view: View, pins: Iterable[Pin]) -> list[Symbol]:
-    placed = []
+def _placed(view: View, pins: Iterable[Pin]) -> tuple[list[Symbol], list[Symbol]]:
+    """The dots, then the numbered symbols in the order of the list, which the Tab key follows.
+
+    A number that would hide a smaller one is drawn as a dot: the list still gives it. A pin
+    that leads nowhere is the place of the page itself: a dot as large as a number.
+    """
+    dots: list[Symbol] = []
+    numbered: list[Symbol] = []
     for pin in pins:
         x, y = view.pixel(pin.position)
-        if view.holds(x, y):
-            placed.append(Symbol(pin=pin, x=x, y=y, size=_size_of(pin)))
-    return placed
-
-
-def _size_of(pin: Pin) -> int:
-    """A pin that leads nowhere is the place itself: as large as a numbered one."""
-    return DOT_PX if pin.rank is None and pin.url else NUMBERED_PX
+        if not view.holds(x, y):
+            continue
+        if pin.rank is not None and all(
+            hypot(x - other.x, y - other.y) >= NUMBERS_APART_PX for other in numbered
+        ):
+            numbered.append(Symbol(pin=pin, x=x, y=y, size=NUMBERED_PX))
+        else:
+            dots.append(Symbol(pin=pin, x=x, y=y, size=DOT_PX if pin.url else NUMBERED_PX))
+    return dots, numbered
 
 
 def _labels(view: View, *, towns: Iterable[Commune], symbols: Sequence[Symbol]) -> list[Label]:

@@ -197,6 +197,7 @@ def _place_words(
         "offer_label": labels.OFFER_LABELS[offer] if offer else "",
         "tags": [*prices, *labels.term_labels(Field.PROGRAMME, codes[Field.PROGRAMME])],
         "opening": cards.line_of(opening, is_bus=is_bus, now=now),
+        "reopening": "" if is_bus else cards.reopening_words(opening, now=now),
         "is_itinerant": is_bus,
         "is_walk_in": Access.WALK_IN in codes[Field.ACCESS],
         "days": cards.days_of(place, today=today),

@@ -12,6 +12,7 @@ from maillage.places.cards import (
     is_stale,
     line_of,
     position_words,
+    reopening_words,
     source_lines,
     words_of,
 )
@@ -53,6 +54,21 @@ def test_the_opening_line_says_the_state_then_what_follows(
     hours: str, hour: int, minute: int, words: str
 ) -> None:
     assert line(hours, at=datetime(2026, 11, 24, hour, minute, tzinfo=PARIS)) == words
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        ("Tu 09:00-12:00,14:00-17:00", "Rouvre à 14 h."),
+        ("Tu,We 09:00-12:00", ""),
+        ("Tu 14:00-17:00", ""),
+        ("24/7", ""),
+    ],
+)
+def test_an_open_place_says_when_it_opens_again_today(hours: str, words: str) -> None:
+    at = datetime(2026, 11, 24, 10, 0, tzinfo=PARIS)
+
+    assert plain(reopening_words(state_at(hours, at=at), now=at)) == words
 
 
 def test_a_public_holiday_is_not_guessed() -> None:

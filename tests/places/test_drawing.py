@@ -88,7 +88,11 @@ def test_the_searched_commune_is_drawn_again_over_the_others() -> None:
 @pytest.mark.django_db
 def test_numbered_pins_are_links_in_the_order_of_the_list_and_the_others_dots() -> None:
     square_contour(town("Saintes"), side=9000)
-    pins = [pin("Un", SAINTES, rank=1), pin("Deux", SAINTES, rank=2), pin("Point", SAINTES)]
+    pins = [
+        pin("Un", SAINTES, rank=1),
+        pin("Deux", JONZAC, rank=2),
+        pin("Point", Position(45.6, -0.5)),
+    ]
 
     drawing = draw_territory(CHARENTE_MARITIME, pins=pins)
 
@@ -99,6 +103,18 @@ def test_numbered_pins_are_links_in_the_order_of_the_list_and_the_others_dots() 
     ]
     assert [(s.pin.name, s.size) for s in drawing.dots] == [("Point", DOT_PX)]
     assert drawing.kinds == ["mediators"]
+
+
+@pytest.mark.django_db
+def test_a_number_never_hides_a_smaller_one() -> None:
+    square_contour(town("Saintes"), side=9000)
+    pins = [pin("Un", SAINTES, rank=1), pin("Deux", SAINTES, rank=2)]
+
+    drawing = draw_territory(CHARENTE_MARITIME, pins=pins)
+
+    assert drawing
+    assert [s.pin.name for s in drawing.symbols] == ["Un"]
+    assert [(s.pin.name, s.size) for s in drawing.dots] == [("Deux", DOT_PX)]
 
 
 @pytest.mark.django_db
