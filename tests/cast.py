@@ -62,7 +62,6 @@ def place(
         **{
             "slug": search_name(name).replace(" ", "-"),
             "name": name,
-            "search_name": search_name(name),
             "commune": commune,
             "postcode": TOWNS[in_town][4][0],
             "address": "1 rue de la Mairie",
@@ -88,6 +87,7 @@ def record(said_of: Place, *, identifier: str, now: datetime) -> Record:
     )
     run = ImportRun.objects.create(
         source=source,
+        territory="17",
         file_name="essai.csv",
         file_sha256="0" * 64,
         dated_on=date(2026, 10, 1),

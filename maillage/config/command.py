@@ -4,6 +4,7 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
 
 from maillage.config.environment import SettingError
 
@@ -14,4 +15,11 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except SettingError as error:
         print(error, file=sys.stderr)
+        sys.exit(2)
+    except OperationalError as error:
+        if "--traceback" in sys.argv:
+            raise
+        reason = str(error).partition("\n")[0]
+        print(f"La base de données ne répond pas, ou n’est pas prête : {reason}", file=sys.stderr)
+        print("Vérifiez DATABASE_URL, puis lancez maillage migrate.", file=sys.stderr)
         sys.exit(2)

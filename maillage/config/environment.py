@@ -18,12 +18,14 @@ import dj_database_url
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from dotenv import dotenv_values
 
 TRUE = {"true", "1", "yes", "oui"}
 FALSE = {"false", "0", "no", "non"}
 
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 
+HOST = re.compile(r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]")
 # A département, a commune or an EPCI; a code's length says which (see Territory.parse).
 TERRITORY_CODE = re.compile(
     r"(?!20$)(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8])|(\d\d|2[AB])\d{3}|\d{9}", re.IGNORECASE
@@ -55,6 +57,15 @@ class Environment:
         return [
             word.strip() for word in self.text(name, default=default).split(",") if word.strip()
         ]
+
+    def hosts(self, name: str, *, default: str) -> list[str]:
+        """Names of hosts, without scheme nor port, as Django compares them."""
+        hosts = self.words(name, default=default)
+        if not hosts or not all(HOST.fullmatch(host) for host in hosts):
+            raise self.wrong(
+                name, "des noms d’hôte séparés par des virgules, sans https:// ni port"
+            )
+        return hosts
 
     def choice(self, name: str, *, choices: tuple[str, ...], default: str) -> str:
         value = self.text(name, default=default)
@@ -128,7 +139,8 @@ class Environment:
 
     def territory(self, name: str, *, default: str) -> str:
         codes = self.words(name, default=default)
-        if codes != ["FR"] and not all(TERRITORY_CODE.fullmatch(code) for code in codes):
+        is_understood = bool(codes) and all(TERRITORY_CODE.fullmatch(code) for code in codes)
+        if codes != ["FR"] and not is_understood:
             raise SettingError(
                 f"La variable {name} vaut « {','.join(codes)} » ; il faut FR, ou des codes de "
                 "département (17, 2A, 974), d’EPCI (200041762) ou de commune (17415) "
@@ -158,6 +170,16 @@ class Environment:
                 "sqlite:////dossier/maillage.sqlite3 ou postgresql://compte:secret@hote:5432/base."
             )
         return parameters
+
+
+def variables_of_file(path: Path) -> dict[str, str]:
+    """Read the optional file of variables; none when it is absent."""
+    try:
+        return {name: value or "" for name, value in dotenv_values(path).items()}
+    except UnicodeDecodeError as error:
+        raise SettingError(
+            f"Le fichier {path} n’est pas en UTF-8 ; enregistrez-le de nouveau dans ce format."
+        ) from error
 
 
 def kept_secret(path: Path) -> str:

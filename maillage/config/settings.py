@@ -5,21 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from dotenv import dotenv_values
 
 from maillage.config.environment import (
     Environment,
     SettingError,
     kept_secret,
     tile_source,
+    variables_of_file,
 )
 
 BASE_DIR = Path(__file__).parents[2]
 
 # The environment wins over the optional file.
-env = Environment(
-    {**{k: v or "" for k, v in dotenv_values(BASE_DIR / ".env").items()}, **os.environ}
-)
+env = Environment({**variables_of_file(BASE_DIR / ".env"), **os.environ})
 
 DEBUG = env.boolean("DEBUG", default=False)
 VAR_DIR = env.folder("VAR_DIR", default=BASE_DIR / "var")
@@ -43,7 +41,15 @@ if IS_EMBEDDED:
 else:
     DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["CONN_HEALTH_CHECKS"] = True
-    DATABASE["OPTIONS"] = {"connect_timeout": 2, **DATABASE.get("OPTIONS", {})}
+    DATABASE["OPTIONS"] = {
+        "connect_timeout": 2,
+        # A server that vanished is noticed in half a minute, not in the two hours of TCP.
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+        **DATABASE.get("OPTIONS", {}),
+    }
 
 DATABASES: dict[str, dict[str, Any]] = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -59,7 +65,7 @@ if len(SECRET_KEY) < 50 and not IS_EMBEDDED:
     )
 SECRET_KEY = SECRET_KEY or kept_secret(VAR_DIR / "secret_key")
 
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 
 HTTPS = env.boolean("HTTPS", default=not IS_EMBEDDED)
 SECURE_SSL_REDIRECT = HTTPS

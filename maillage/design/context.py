@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from maillage.design.rules import DARK, LIGHT, palette, stylesheet_digest
+
+NO_BREAK_SPACE = "\u00a0"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def site(request: HttpRequest) -> dict[str, Site]:
         "site": Site(
             name=settings.SITE_NAME,
             phone=settings.PHONE,
-            phone_hours=settings.PHONE_HOURS,
+            phone_hours=unbroken_hours(settings.PHONE_HOURS),
             contact_email=settings.CONTACT_EMAIL,
             logo_url=logo_url(),
             palette_url=palette_url(),
@@ -68,6 +71,15 @@ def read_logo(path: Path) -> Logo:
         content_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
         digest=hashlib.sha256(content).hexdigest()[:12],
     )
+
+
+def unbroken_hours(text: str) -> str:
+    """Tie the parts of each hour, as someone typed them: « 9 h », « 14 h 30 »."""
+    return re.sub(r"([0-9]) h(?: ([0-9]{2}))?\b", _tied, text)
+
+
+def _tied(hour: re.Match[str]) -> str:
+    return NO_BREAK_SPACE.join(filter(None, (hour[1], "h", hour[2])))
 
 
 @lru_cache(maxsize=4)

@@ -1,25 +1,13 @@
 """Pages across capabilities: what do you need, where are you, legal pages, error pages."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_cookie
 
+from maillage.design.caching import same_for_everyone
 from maillage.places.cards import credits_of_sources
 from maillage.places.needs import NEED_BY_SLUG, NEEDS
-
-View = Callable[..., HttpResponse]
-CACHE_SECONDS = 300
-
-
-def same_for_everyone(view: View) -> View:
-    """Let the page be kept a few minutes: it changes with the language only, held in a cookie."""
-    return require_safe(vary_on_cookie(cache_control(public=True, max_age=CACHE_SECONDS)(view)))
 
 
 @same_for_everyone
@@ -50,6 +38,7 @@ def legal_notices(request: HttpRequest) -> HttpResponse:
             "publication_director": settings.PUBLICATION_DIRECTOR,
             "hosting": settings.HOSTING,
             "source_url": settings.SOURCE_URL,
+            "has_outside_tiles": settings.TILE_URL.startswith("http"),
             "tile_attribution": settings.TILE_ATTRIBUTION,
         },
     )

@@ -1,5 +1,5 @@
 """Published files, in national schemas.
 
 Its words: file, column, row.
-Begin with queries.place_rows().
+Begin with queries.publication_of().
 """

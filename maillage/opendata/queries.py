@@ -1,7 +1,6 @@
 """The places of the territory as rows of the national standard."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -34,21 +33,24 @@ class IncompletePlace:
     missing: tuple[str, ...]
 
 
-def publishable_rows(territory: Territory) -> Iterator[Row]:
-    """One row per place, columns of COLUMNS, every value a string, sorted by id.
+@dataclass(frozen=True)
+class Publication:
+    """One row per publishable place, sorted by id, and the places that are left out."""
 
-    Places that lack a required column are left out: incomplete_places() lists them.
-    """
-    rows = (row_of(place) for place in _places(territory))
-    return iter(sorted((row for row in rows if not missing_columns(row)), key=lambda r: r["id"]))
+    rows: list[Row]
+    incomplete: list[IncompletePlace]
 
 
-def incomplete_places(territory: Territory) -> list[IncompletePlace]:
-    return [
-        IncompletePlace(place=place, missing=missing)
-        for place in _places(territory)
-        if (missing := missing_columns(row_of(place)))
-    ]
+def publication_of(territory: Territory) -> Publication:
+    """Every listed place of the territory: as a row, or with the required columns it lacks."""
+    rows, incomplete = [], []
+    for place in _places(territory):
+        row = row_of(place)
+        if missing := missing_columns(row):
+            incomplete.append(IncompletePlace(place=place, missing=missing))
+        else:
+            rows.append(row)
+    return Publication(rows=sorted(rows, key=lambda row: row["id"]), incomplete=incomplete)
 
 
 def missing_columns(row: Row) -> tuple[str, ...]:

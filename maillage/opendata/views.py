@@ -1,55 +1,45 @@
 """Published files and the page that presents them."""
 
 import csv
-import io
-from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from maillage.opendata.queries import Row, incomplete_places, publishable_rows
+from maillage.design.caching import PAGE_SECONDS, same_for_everyone
+from maillage.opendata.queries import publication_of
 from maillage.places.cards import credits_of_sources
 from maillage.places.standard import COLUMNS
 from maillage.territory.queries import current_territory
 
-CACHE_SECONDS = 300
 
-
-@require_safe
+@same_for_everyone
 def index(request: HttpRequest) -> HttpResponse:
-    territory = current_territory()
+    publication = publication_of(current_territory())
     return render(
         request,
         "opendata/index.html",
         {
-            "row_count": sum(1 for _row in publishable_rows(territory)),
-            "incomplete": incomplete_places(territory),
+            "row_count": len(publication.rows),
+            "incomplete": publication.incomplete,
             "credits": credits_of_sources(),
         },
     )
 
 
 @require_safe
-def places_csv(request: HttpRequest) -> StreamingHttpResponse:
+def places_csv(request: HttpRequest) -> HttpResponse:
     """The national standard: UTF-8, commas, every value quoted, CRLF lines (RFC 4180)."""
-    response = StreamingHttpResponse(
-        _csv_lines(publishable_rows(current_territory())), content_type="text/csv; charset=utf-8"
+    response = HttpResponse(
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="lieux.csv"',
+            "Access-Control-Allow-Origin": "*",
+        },
     )
-    response["Content-Disposition"] = 'attachment; filename="lieux.csv"'
-    response["Access-Control-Allow-Origin"] = "*"
-    patch_cache_control(response, public=True, max_age=CACHE_SECONDS)
-    return response
-
-
-def _csv_lines(rows: Iterator[Row]) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, COLUMNS, quoting=csv.QUOTE_ALL)
+    writer = csv.DictWriter(response, COLUMNS, quoting=csv.QUOTE_ALL)
     writer.writeheader()
-    yield buffer.getvalue()
-    for row in rows:
-        buffer.seek(0)
-        buffer.truncate()
-        writer.writerow(row)
-        yield buffer.getvalue()
+    writer.writerows(publication_of(current_territory()).rows)
+    patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
+    return response

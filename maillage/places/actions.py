@@ -30,6 +30,9 @@ from maillage.territory.queries import Territory
 BATCH_SIZE = 500
 QUARANTINED_ROWS_SHOWN = 10
 MAX_SLUG_LENGTH = 110  # leaves room for "-2"
+# A file cut short on its way looks like a real one. Above both, someone has to say it is whole.
+MAX_GONE = 5
+MAX_GONE_PERCENT = 20
 DATE_IN_NAME = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
 
 COPIED_FIELDS = tuple(
@@ -37,11 +40,11 @@ COPIED_FIELDS = tuple(
     for column in fields(PlaceData)
     if column.name not in ("code_insee", "commune", "terms")
 )
-COMPOSED_FIELDS = (*COPIED_FIELDS, "commune", "search_name", "withdrawn_at")
+COMPOSED_FIELDS = (*COPIED_FIELDS, "commune", "withdrawn_at")
 
 
 class ImportRefused(ValueError):
-    """The import cannot begin; the message says what to do, in French."""
+    """The import is not made; the message says what to do, in French."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +71,7 @@ def import_places(
     by: Actor,
     now: datetime,
     dated_on: date | None = None,
+    accept_gone: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
@@ -76,25 +80,23 @@ def import_places(
     One transaction: an import that stops on the way leaves nothing behind, a dry run neither,
     and a second reading of the same file changes nothing. A record that the file no longer
     holds is marked, never deleted; one that lies outside the territory is left as it is.
-    Raises UnreadableFile, ImportRefused.
+    Raises UnreadableFile, ImportRefused; the latter when too many records are gone, unless
+    someone knows why (`accept_gone`).
     """
-    dated_on = dated_on or _date_of(file)
+    dated_on = dated_on or date_of(file)
     if dated_on > timezone.localdate(now):
         raise ImportRefused(_("La date du fichier est dans le futur : vérifiez --dated-on."))
-    if not Commune.objects.filter(territory.condition()).exists():
-        raise ImportRefused(
-            _("Aucune commune dans ce territoire : vérifiez ses codes, ou chargez les communes.")
-        )
-    digest = sha256_of(file)
+    _refuse_codes_without_commune(territory)
     with transaction.atomic():
-        run = _begin(file=file, digest=digest, source=source, dated_on=dated_on, now=now)
+        run = _begin(file=file, source=source, territory=territory, dated_on=dated_on, now=now)
         reading = _Reading(run=run, source=source, territory=territory, now=now)
         rows = read_rows(file, columns=source.columns, progress=progress)
         for batch in _batches(rows):
             reading.take(batch)
         if not run.read:
             raise UnreadableFile(_("Ce fichier ne contient aucune ligne."))
-        gone = _mark_gone(run, territory=territory, now=now)
+        gone = _gone_from(reading, accept_gone=accept_gone)
+        _mark_gone(gone, run=run, now=now)
         run.save()
         journal_record(
             act="places.import",
@@ -103,20 +105,42 @@ def import_places(
             by=by,
             now=now,
             facts={
-                "file_sha256": digest,
+                "file_sha256": run.file_sha256,
                 "dated_on": dated_on.isoformat(),
-                "gone": gone,
+                "gone": len(gone),
                 **reading.counts(),
             },
         )
         transaction.set_rollback(dry_run)
     return ImportReport(
         dated_on=dated_on,
-        gone=gone,
+        gone=len(gone),
         doubts=reading.doubts,
         first_quarantined=reading.first_quarantined,
         **reading.counts(),
     )
+
+
+def territory_of(codes: str) -> Territory:
+    """Read the codes that someone typed. Raises ImportRefused where one of them is no code."""
+    territory = Territory.parse(codes)
+    typed = {code.strip().upper() for code in codes.split(",") if code.strip()}
+    if typed != set(codes_of(territory).split(",")):
+        raise ImportRefused(
+            _(
+                "« %(codes)s » n’est pas un territoire : donnez FR, ou des codes de département "
+                "(17, 2A, 974), d’EPCI (200041762) ou de commune (17415) séparés par des virgules."
+            )
+            % {"codes": codes}
+        )
+    return territory
+
+
+def codes_of(territory: Territory) -> str:
+    """Write a territory as its codes, always in the same order."""
+    if territory.is_whole_country:
+        return "FR"
+    return ",".join(sorted(territory.departements | territory.epci | territory.communes))
 
 
 def recompose(place_ids: Collection[int], *, now: datetime) -> None:
@@ -166,7 +190,8 @@ class _Reading:
     source: KnownSource
     territory: Territory
     now: datetime
-    seen: set[str] = field(default_factory=set)
+    identifiers: set[str] = field(default_factory=set)  # of every row, usable or not
+    understood: set[str] = field(default_factory=set)
     doubts: Counter[tuple[str, str]] = field(default_factory=Counter)
     first_quarantined: list[QuarantinedRow] = field(default_factory=list)
 
@@ -176,14 +201,14 @@ class _Reading:
 
     def take(self, rows: Sequence[Row]) -> None:
         self.run.read += len(rows)
+        self.identifiers.update(self._identifier(row) for row in rows)
         statements = list(self._understood(rows))
-        listed = Record.objects.filter(
-            source=self.run.source, identifier__in={self._identifier(row) for row in rows}
+        known = Record.objects.filter(
+            source=self.run.source, identifier__in=[one.identifier for one in statements]
         )
-        listed.update(last_run=self.run)
-        records = {one.identifier: one for one in listed.select_related("place")}
+        records = {one.identifier: one for one in known.select_related("place")}
         inside = self._codes_inside(statements, records.values())
-        created, changed = [], []
+        created, used, changed = [], [], []
         for statement in statements:
             record = records.get(statement.identifier)
             codes = {statement.data.code_insee, record.place.commune_id if record else ""}
@@ -193,9 +218,12 @@ class _Reading:
             self.doubts.update((flag["field"], flag["reason"]) for flag in statement.flags)
             if record is None:
                 created.append(statement)
-            elif self._restate(record, statement):
+                continue
+            used.append(record.pk)
+            if self._restate(record, statement):
                 changed.append(record)
         self._create(created)
+        Record.objects.filter(pk__in=used).update(last_run=self.run)
         Record.objects.bulk_update(changed, ("raw", "understood", "flags", "no_longer_listed_on"))
         recompose([one.place_id for one in changed], now=self.now)
 
@@ -229,13 +257,13 @@ class _Reading:
             )
         data, flags = self.source.understand(row.cells, dated_on=self.run.dated_on)
         identifier = self._identifier(row)
-        if identifier in self.seen:
+        if identifier in self.understood:
             raise Unusable(
                 field=self.source.identifier,
                 value=identifier,
                 reason=_("identifiant déjà lu plus haut dans ce fichier"),
             )
-        self.seen.add(identifier)
+        self.understood.add(identifier)
         return _Statement(identifier, row.cells, data, [asdict(flag) for flag in flags])
 
     def _identifier(self, row: Row) -> str:
@@ -289,7 +317,21 @@ class _Reading:
         self.run.created += len(statements)
 
 
-def _date_of(file: Path) -> date:
+def _refuse_codes_without_commune(territory: Territory) -> None:
+    communes = Commune.objects.filter(territory.condition())
+    if territory.is_whole_country:
+        known = {"FR"} if communes.exists() else set()
+    else:
+        rows = communes.values_list("pk", "departement", "epci")
+        known = {code for row in rows for code in row}
+    if unknown := set(codes_of(territory).split(",")) - known:
+        raise ImportRefused(
+            _("Aucune commune sous le code %(codes)s : vérifiez-le, ou chargez les communes.")
+            % {"codes": ", ".join(sorted(unknown))}
+        )
+
+
+def date_of(file: Path) -> date:
     """Read the date of a file in its name: "france-services-20240801.csv"."""
     found = DATE_IN_NAME.search(file.name)
     try:
@@ -303,7 +345,12 @@ def _date_of(file: Path) -> date:
 
 
 def _begin(
-    *, file: Path, digest: str, source: KnownSource, dated_on: date, now: datetime
+    *,
+    file: Path,
+    source: KnownSource,
+    territory: Territory,
+    dated_on: date,
+    now: datetime,
 ) -> ImportRun:
     """Open the run. The source's row is locked: two imports of one source wait for each other."""
     known, _created = Source.objects.update_or_create(
@@ -324,26 +371,47 @@ def _begin(
         )
     return ImportRun.objects.create(
         source=known,
+        territory=codes_of(territory),
         file_name=file.name.encode(errors="replace").decode(),
-        file_sha256=digest,
+        file_sha256=sha256_of(file),
         dated_on=dated_on,
         started_at=now,
         **dict.fromkeys(("read", "created", "updated", "unchanged", "quarantined", "outside"), 0),
     )
 
 
-def _mark_gone(run: ImportRun, *, territory: Territory, now: datetime) -> int:
-    """Mark the records of the territory that the file no longer holds."""
-    gone = Record.objects.filter(
-        territory.condition("place__commune"), source=run.source, no_longer_listed_on__isnull=True
-    ).exclude(last_run=run)
-    count = 0
-    while batch := list(gone.values_list("pk", "place_id")[:BATCH_SIZE]):
-        record_ids, place_ids = zip(*batch, strict=True)
-        Record.objects.filter(pk__in=record_ids).update(no_longer_listed_on=run.dated_on)
-        recompose(place_ids, now=now)
-        count += len(batch)
-    return count
+def _gone_from(reading: _Reading, *, accept_gone: bool) -> list[Record]:
+    """List the records of the territory that the file, wholly read, no longer holds."""
+    held = list(
+        Record.objects.filter(
+            reading.territory.condition("place__commune"),
+            source=reading.run.source,
+            no_longer_listed_on__isnull=True,
+        )
+        .exclude(first_run=reading.run)
+        .only("identifier", "place")
+    )
+    gone = [one for one in held if one.identifier not in reading.identifiers]
+    is_alarming = len(gone) > MAX_GONE and len(gone) * 100 > len(held) * MAX_GONE_PERCENT
+    if is_alarming and not accept_gone:
+        raise ImportRefused(
+            _(
+                "Ce fichier ne contient plus %(gone)d des %(held)d fiches de cette source dans ce "
+                "territoire : est-il complet ? Si oui, relancez « maillage import places » "
+                "avec --accept-gone."
+            )
+            % {"gone": len(gone), "held": len(held)}
+        )
+    return gone
+
+
+def _mark_gone(records: Sequence[Record], *, run: ImportRun, now: datetime) -> None:
+    for start in range(0, len(records), BATCH_SIZE):
+        batch = records[start : start + BATCH_SIZE]
+        Record.objects.filter(pk__in=[one.pk for one in batch]).update(
+            no_longer_listed_on=run.dated_on
+        )
+        recompose([one.place_id for one in batch], now=now)
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -358,7 +426,6 @@ def _fill(place: Place, said: Sequence[PlaceData]) -> frozenset[Term]:
         value = getattr(data, name)
         setattr(place, name, list(value) if isinstance(value, tuple) else value)
     place.commune_id = data.code_insee
-    place.search_name = search_name(data.name)[:250]
     return data.terms
 
 

@@ -51,6 +51,7 @@ class Card:
     opening: OpeningLine
     distance: str
     address: str
+    phone: str
     doubt: str
 
 
@@ -83,16 +84,23 @@ class Day:
 
 
 def card_of(candidate: Candidate, *, rank: int | None, query: str, now: datetime) -> Card:
-    place, distance = candidate.place, candidate.distance_m
+    place = candidate.place
+    is_bus = is_itinerant(candidate.terms)
+    distance = None if is_bus else candidate.distance_m
     return Card(
         rank=rank,
         name=place.name,
         url=reverse("places:place", args=(place.slug,)) + query,
         offer=candidate.offer,
-        opening=line_of(candidate.opening, is_bus=is_itinerant(candidate.terms), now=now),
+        opening=line_of(candidate, now=now),
         distance="" if distance is None else labels.distance_words(distance),
-        address=", ".join(filter(None, (place.address, place.commune.name))),
-        doubt=_("À confirmer par téléphone") if is_stale(place, today=now.date()) else "",
+        address=(
+            _("Basé à %(commune)s") % {"commune": place.commune.name}
+            if is_bus
+            else ", ".join(filter(None, (place.address, place.commune.name)))
+        ),
+        phone=place.phone,
+        doubt=_to_confirm(place) if is_stale(place, today=now.date()) else "",
     )
 
 
@@ -101,37 +109,47 @@ def pin_of(
 ) -> Pin:
     """The pin of a candidate, numbered when the page lists it."""
     place = candidate.place
-    line = line_of(candidate.opening, is_bus=is_itinerant(candidate.terms), now=now)
     return Pin(
         name=place.name,
         url=reverse("places:place", args=(place.slug,)) + query,
         position=position,
         offer=candidate.offer,
-        rank=rank,
-        state=line.word,
+        rank=None if is_itinerant(candidate.terms) else rank,
+        state=line_of(candidate, now=now).word,
     )
 
 
-def line_of(state: OpeningState, *, is_bus: bool, now: datetime) -> OpeningLine:
+def line_of(candidate: Candidate, *, now: datetime) -> OpeningLine:
     """A bus is neither open nor closed until its stops are known: its page quotes its round."""
-    if is_bus:
+    state = candidate.opening
+    if is_itinerant(candidate.terms):
         return OpeningLine("is-bus", "bus", _("Bus ou permanence"), _("voir ses passages"))
     match state.kind:
         case OpeningKind.OPEN:
-            return OpeningLine(
-                "is-open", "clock", _("Ouvert"), _closing(state, _("ferme à %s")), "is-ok"
-            )
+            detail = _closing(state, _("ferme à %s"))
+            return OpeningLine("is-open", "clock", _("Ouvert"), detail, "is-ok")
         case OpeningKind.CLOSES_SOON:
-            return OpeningLine(
-                "is-soon", "clock", _("Ferme bientôt"), _closing(state, _("à %s")), "is-warn"
-            )
+            detail = _closing(state, _("à %s"))
+            return OpeningLine("is-soon", "clock", _("Ferme bientôt"), detail, "is-warn")
         case OpeningKind.CLOSED:
             return OpeningLine("is-closed", "clock", _("Fermé"), _reopening(state, now=now))
         case OpeningKind.UNKNOWN:
-            word = _("Jour férié") if state.is_public_holiday else _("Horaires inconnus")
-            return OpeningLine(
-                "is-unknown", "circle-question-mark", word, _("appelez avant de venir")
-            )
+            word = _unknown_word(candidate)
+            has_phone = bool(candidate.place.phone)
+            detail = _("appelez avant de venir") if has_phone else _("vérifiez avant de venir")
+            return OpeningLine("is-unknown", "circle-question-mark", word, detail)
+
+
+def _unknown_word(candidate: Candidate) -> str:
+    if candidate.opening.is_public_holiday:
+        return _("Jour férié")
+    if candidate.place.opening_hours or candidate.place.hours_text:
+        return _("Horaires à vérifier")
+    return _("Horaires inconnus")
+
+
+def _to_confirm(place: Place) -> str:
+    return _("À confirmer par téléphone") if place.phone else _("À confirmer sur place")
 
 
 def reopening_words(state: OpeningState, *, now: datetime) -> str:
@@ -202,7 +220,12 @@ def _widened(wanted: Search, findings: Findings) -> str:
     criteria = wanted.criteria
     match findings.given_up[-1]:
         case Condition.OPEN_NOW:
-            return _("Aucun de ces lieux n’est ouvert maintenant.")
+            return _("Aucun de ces lieux n’est annoncé ouvert maintenant.")
+        case Condition.OFFER if findings.kept.need:
+            return _("Aucun lieu n’annonce les deux : « %(need)s » et « %(offer)s ».") % {
+                "need": findings.kept.need.title,
+                "offer": labels.OFFER_LABELS[criteria.offer] if criteria.offer else "",
+            }
         case Condition.OFFER:
             return _("Aucun lieu n’annonce : « %(what)s ».") % {
                 "what": labels.OFFER_LABELS[criteria.offer] if criteria.offer else ""
@@ -219,9 +242,10 @@ def _widened_help(findings: Findings) -> str:
     total = len(findings.candidates)
     if Condition.NEED in findings.given_up:
         return ngettext(
-            "Voici %(count)d lieu qui aide pour autre chose. Appelez-le : il saura vous orienter.",
-            "Voici %(count)d lieux qui aident pour autre chose. "
-            "Appelez-en un : il saura vous orienter.",
+            "Voici %(count)d lieu. Sa fiche ne le dit pas, mais il aide peut-être. "
+            "Demandez d’abord.",
+            "Voici %(count)d lieux. Leur fiche ne le dit pas, mais ils aident peut-être. "
+            "Demandez d’abord.",
             total,
         ) % {"count": total}
     return ngettext(
@@ -264,7 +288,7 @@ def holiday_words(place: Place, *, now: datetime) -> str:
     day = labels.date_words(holiday.day, today=now.date())
     weekday = formats.date_format(holiday.day, "l")
     return _(
-        "Jours fériés : non renseigné, appelez avant de venir. Prochain : %(weekday)s %(day)s."
+        "Jours fériés : non renseigné. Vérifiez avant de venir. Prochain : %(weekday)s %(day)s."
     ) % {"weekday": weekday, "day": day}
 
 
@@ -272,7 +296,7 @@ def position_words(place: Place, *, origin: Commune | None) -> str:
     """« À 1,6 km du centre de Saintes. », from where the visitor is, else from its own commune."""
     start = origin or place.commune
     if place.position is None:
-        return _("Position exacte inconnue : demandez en appelant.")
+        return _("Position exacte inconnue.")
     if start.position is None:
         return ""
     distance = start.position.metres_to(place.position)
@@ -285,7 +309,7 @@ def position_words(place: Place, *, origin: Commune | None) -> str:
 def checked_words(place: Place, *, today: date) -> str:
     if is_stale(place, today=today):
         year = (place.checked_on or place.stated_on).year
-        return _("À confirmer par téléphone : fiche de %(year)d") % {"year": year}
+        return _("%(advice)s : fiche de %(year)d") % {"advice": _to_confirm(place), "year": year}
     if place.checked_on:
         day = labels.date_words(place.checked_on, today=today)
         return _("Vérifié le %(day)s par l’équipe du lieu.") % {"day": day}

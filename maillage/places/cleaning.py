@@ -32,6 +32,9 @@ PHONE_REGIONS = {
     "988": "NC",
 }
 BETWEEN_EMAILS = re.compile(r"[\s;,|/]+(?:- )?")
+# What an address may hold before its @. The law of e-mail allows more ("a?bcc=x@y.fr"), of which
+# a link would make something else.
+MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+")
 ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})")
 
 MAX_DISTANCE_M = 10_000
@@ -124,12 +127,17 @@ def phone(value: str, *, code_insee: str) -> str:
 
 def emails(value: str) -> tuple[str, ...]:
     addresses = tuple(filter(None, BETWEEN_EMAILS.split(value)))
-    for address in addresses:
-        try:
-            validate_email(address)
-        except ValidationError as error:
-            raise Doubtful(_("ce n’est pas une adresse électronique")) from error
+    if not all(_is_plain_email(address) for address in addresses):
+        raise Doubtful(_("ce n’est pas une adresse électronique"))
     return addresses
+
+
+def _is_plain_email(address: str) -> bool:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return bool(MAILBOX.fullmatch(address.rpartition("@")[0]))
 
 
 def commune_of(*, code_insee: str, name: str, postcode: str) -> Commune | None:

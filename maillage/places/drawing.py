@@ -1,6 +1,6 @@
 """The map as the server draws it: commune contours, numbered symbols, town names.
 
-Pure arithmetic on what the queries bring; the SVG itself is templates/places/_map.svg.html.
+Pure arithmetic on what the queries bring; the SVG itself is templates/places/_drawing.html.
 Lengths are in pixels of the drawing unless named in ground units (10 m of Web Mercator, see
 territory.mercator).
 """
@@ -207,7 +207,8 @@ def draw_territory(
         return None
     return _draw(
         View.around(box, size=size),
-        detail=Contour.Detail.DEPARTEMENT,
+        # Of a whole country, communes would weigh more than they show.
+        detail=Contour.Detail.OUTLINE if territory.is_whole_country else Contour.Detail.DEPARTEMENT,
         pins=pins,
         highlighted=highlighted,
         most_towns=TOWNS_WORTH_A_NAME,
@@ -267,6 +268,7 @@ def _draw(
     """Draw contours, pins, then the names of towns that hide nothing, the largest first."""
     contours = contours_in_view(detail=detail, box=view.box)
     dots, symbols = _placed(view, pins)
+    towns = main_towns(current_territory(), limit=most_towns)
     return Drawing(
         bounds=view.bounds,
         width=view.width,
@@ -282,7 +284,7 @@ def _draw(
         dots=dots,
         symbols=symbols,
         labels=_labels(
-            view, towns=main_towns(current_territory(), limit=most_towns), symbols=[*dots, *symbols]
+            view, towns=[*filter(None, [highlighted]), *towns], symbols=[*dots, *symbols]
         ),
     )
 

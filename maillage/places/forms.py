@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from maillage.places.needs import NEED_BY_SLUG, NEEDS
 from maillage.places.queries import Criteria
 from maillage.places.terms import Offer
-from maillage.territory.models import Commune
-from maillage.territory.queries import commune_by_code, find_communes
+from maillage.territory.models import Commune, CommunePostcode
+from maillage.territory.queries import POSTCODE, closest_commune, commune_by_code, find_communes
 
 OFFER_BY_SLUG = {
     "aide": Offer.MEDIATORS,
@@ -22,20 +21,19 @@ SLUG_BY_OFFER = {offer: slug for slug, offer in OFFER_BY_SLUG.items()}
 
 
 class SearchForm(forms.Form):
-    """Reads the parameters; an unreadable one is told in `errors`, the others still count."""
+    """Reads the parameters, each apart: an unreadable one is left out, the others still count."""
 
     besoin = forms.ChoiceField(
         required=False, choices=[("", "")] + [(need.slug, need.title) for need in NEEDS]
     )
-    ou = forms.CharField(
-        label=_("Commune ou code postal"), required=False, max_length=100, strip=True
-    )
+    ou = forms.CharField(required=False)
     commune = forms.CharField(required=False, max_length=5)
     offre = forms.ChoiceField(
         required=False, choices=[("", "")] + [(slug, slug) for slug in OFFER_BY_SLUG]
     )
     ouvert = forms.BooleanField(required=False)
     page = forms.IntegerField(required=False, min_value=1)
+    vue = forms.ChoiceField(required=False, choices=[("", ""), ("carte", "carte")])
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,10 @@ class Search:
     criteria: Criteria
     page: int = 1
     where_text: str = ""
+    is_place_name_missing: bool = False
     is_place_name_unknown: bool = False
+    closest: Commune | None = None
+    is_on_map: bool = False
     homonyms: tuple[Commune, ...] = ()
     same_postcode: tuple[Commune, ...] = ()
 
@@ -59,6 +60,11 @@ class Search:
             "ouvert": "1" if criteria.open_now else None,
         }
         return {name: value for name, value in {**current, **changes}.items() if value}
+
+    def query_of_this_page(self, *, is_map: bool) -> str:
+        """The same, and where one stands in it: what a link to a place carries for the way back."""
+        page = str(self.page) if self.page > 1 else None
+        return self.query(page=page, vue="carte" if is_map else None)
 
     def query(self, **changes: str | None) -> str:
         """The same as "?besoin=…&commune=…", or "" when nothing is asked."""
@@ -82,8 +88,13 @@ def read_search(data: Mapping[str, str]) -> Search:
     else:
         commune = commune_by_code(asked.get("commune") or "")
         found = [commune] if commune else []
-    is_certain = len(found) == 1 or (bool(found) and any(char.isdigit() for char in where_text))
-    origin = found[0] if is_certain else None
+    shares_postcode = (
+        bool(found)
+        and CommunePostcode.objects.filter(
+            commune=found[0], code__in=POSTCODE.findall(where_text)
+        ).exists()
+    )
+    origin = found[0] if len(found) == 1 or shares_postcode else None
     offer_slug = asked.get("offre")
     return Search(
         criteria=Criteria(
@@ -94,7 +105,10 @@ def read_search(data: Mapping[str, str]) -> Search:
         ),
         page=asked.get("page") or 1,
         where_text=where_text if origin is None else origin.name,
+        is_place_name_missing="ou" in data and not where_text,
         is_place_name_unknown=bool(where_text) and not found,
+        closest=closest_commune(where_text) if where_text and not found else None,
+        is_on_map=asked.get("vue") == "carte",
         homonyms=() if origin else tuple(found),
         same_postcode=tuple(found[1:]) if origin else (),
     )

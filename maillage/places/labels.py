@@ -83,9 +83,10 @@ def day_words(day: date, *, today: date) -> str:
         return _("demain")
     if today < day < today + timedelta(days=7):
         return formats.date_format(day, "l")
-    if day.year == today.year:
-        return formats.date_format(day, _("l j F"))
-    return formats.date_format(day, _("l j F Y"))
+    return _("%(weekday)s %(date)s") % {
+        "weekday": formats.date_format(day, "l"),
+        "date": date_words(day, today=today),
+    }
 
 
 def date_words(day: date, *, today: date) -> str:
@@ -102,7 +103,7 @@ def full_date_words(day: date) -> str:
 
 
 def _first_of_month(words: str) -> str:
-    return _("1er %(month)s") % {"month": words[2:]} if words.startswith("1 ") else words
+    return _("1er %(month)s") % {"month": words[2:]} if words.startswith("1 ") else words
 
 
 def credit_words(*, name: str, producer: str, dated_on: date) -> str:
@@ -119,7 +120,7 @@ def distance_words(distance_m: float) -> str:
     if distance_m < 950:
         return _("%(metres)d m") % {"metres": max(50, round(distance_m / 50) * 50)}
     kilometres = distance_m / 1000
-    rounded = round(kilometres, 1) if kilometres < 3 else round(kilometres)
+    rounded = round(kilometres, 1) if kilometres < 2.95 else round(kilometres)
     return _("%(kilometres)s km") % {"kilometres": formats.localize(rounded, use_l10n=True)}
 
 

@@ -1,5 +1,7 @@
 """Sources, what each of them says (records), and the places composed from them for the public."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
@@ -7,7 +9,8 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from maillage.lib.distance import Position
-from maillage.places.terms import Term
+from maillage.places.standard import VALUE_OF_CODE
+from maillage.places.terms import Field, Offer
 from maillage.territory.models import Commune
 from maillage.territory.queries import Territory
 
@@ -32,9 +35,15 @@ class Source(models.Model):
 
 
 class ImportRun(models.Model):
-    """One reading of one file. The counts add up: every row read has exactly one outcome."""
+    """One reading of one file, for one territory.
+
+    The counts add up: every row read has exactly one outcome.
+    """
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="runs")
+    territory = models.TextField(
+        _("territoire"), help_text=_("Codes dans l’ordre, séparés par des virgules, ou FR.")
+    )
     file_name = models.CharField(_("fichier"), max_length=255)
     file_sha256 = models.CharField(max_length=64)
     dated_on = models.DateField(_("date du fichier"))
@@ -95,15 +104,6 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def in_territory(self, territory: Territory) -> "PlaceQuerySet":
         return self.filter(territory.condition(commune_field="commune"))
 
-    def with_term(self, term: Term) -> "PlaceQuerySet":
-        return self.filter(
-            models.Exists(
-                PlaceTerm.objects.filter(
-                    place=models.OuterRef("pk"), field=term.field, code=term.code
-                )
-            )
-        )
-
 
 class Place(models.Model):
     """What the public sees of one help point: composed from its records, and rebuilt from them.
@@ -113,7 +113,6 @@ class Place(models.Model):
 
     slug = models.SlugField(_("adresse de la page"), max_length=120, unique=True)
     name = models.CharField(_("nom"), max_length=250)
-    search_name = models.CharField(max_length=250, db_index=True, editable=False)
     pivot = models.CharField(_("SIRET ou RNA"), max_length=14, blank=True)
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="places")
     postcode = models.CharField(_("code postal"), max_length=5, blank=True)
@@ -170,8 +169,20 @@ class Place(models.Model):
                 condition=Q(postcode="") | Q(Exact(Length("postcode"), 5)),
             ),
             models.CheckConstraint(
-                name="place_phone_is_e164",
+                name="place_phone_is_international",
                 condition=Q(phone="") | Q(phone__startswith="+"),
+            ),
+            models.CheckConstraint(
+                name="place_appointment_url_is_of_the_web",
+                condition=Q(appointment_url="")
+                | Q(appointment_url__startswith="http://")
+                | Q(appointment_url__startswith="https://"),
+            ),
+            models.CheckConstraint(
+                name="place_accessibility_url_is_of_the_web",
+                condition=Q(accessibility_url="")
+                | Q(accessibility_url__startswith="http://")
+                | Q(accessibility_url__startswith="https://"),
             ),
         )
 
@@ -181,6 +192,15 @@ class Place(models.Model):
     @property
     def position(self) -> Position | None:
         return Position.of(self.latitude, self.longitude)
+
+
+def _of_a_list() -> Q:
+    """Keep the terms of the closed lists; a typology is any word of a list that lives elsewhere."""
+    condition = Q(field=str(Field.TYPOLOGY)) & ~Q(code="")
+    lists: dict[Field, Iterable[str]] = {Field.OFFER: Offer, **VALUE_OF_CODE}
+    for field, codes in lists.items():
+        condition |= Q(field=str(field), code__in=sorted(str(code) for code in codes))
+    return condition
 
 
 class PlaceTerm(models.Model):
@@ -197,6 +217,7 @@ class PlaceTerm(models.Model):
             models.UniqueConstraint(
                 fields=("place", "field", "code"), name="place_carries_a_term_once"
             ),
+            models.CheckConstraint(name="place_term_is_of_a_list", condition=_of_a_list()),
         )
 
     def __str__(self) -> str:

@@ -82,14 +82,12 @@ class OpeningKind(StrEnum):
 class OpeningState:
     """`changes_at`: until when this holds, None for good. `opens_at`: the next sure opening.
 
-    An unknown state says why: `is_public_holiday` (the source says nothing of holidays), or
-    `comment`, the source's own words about this day. Neither: no hours are known at all.
+    An unknown state says when it is so because the source says nothing of public holidays.
     """
 
     kind: OpeningKind
     changes_at: datetime | None = None
     opens_at: datetime | None = None
-    comment: str = ""
     is_public_holiday: bool = False
 
 
@@ -119,7 +117,6 @@ class _Span:
     start: datetime
     end: datetime
     state: State
-    comment: str = ""
     is_public_holiday: bool = False
 
 
@@ -150,7 +147,6 @@ def state_at(
         _kind(now.state, left=left),
         changes_at=now.end.astimezone(timezone) if left < HORIZON else None,
         opens_at=opens.astimezone(timezone) if opens else None,
-        comment=now.comment,
         is_public_holiday=now.is_public_holiday,
     )
 
@@ -200,8 +196,8 @@ def _written_spans(
         return
     parsed = _parsed(text, timezone=timezone, country="FR")
     local = (since.astimezone(timezone), until.astimezone(timezone))
-    for start, end, state, comment in parsed.intervals(*local):
-        yield _Span(start.astimezone(UTC), end.astimezone(UTC), state, comment)
+    for start, end, state, _words in parsed.intervals(*local):
+        yield _Span(start.astimezone(UTC), end.astimezone(UTC), state)
 
 
 def _day_hours(text: str, day: date) -> DayHours:

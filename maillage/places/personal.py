@@ -9,24 +9,37 @@ PUBLIC_SERVICE = (
     "Mission d’intérêt public (RGPD, art. 6.1.e) : faire connaître les lieux d’aide au numérique."
 )
 
+# A withdrawn place keeps what was last said of it (actions.recompose), and so do its records.
+KEPT_ONCE_WITHDRAWN = (
+    "Affiché tant qu’une source ouverte le publie pour ce lieu. Quand plus aucune source ne cite "
+    "le lieu, ou que le site montre un autre territoire, la dernière valeur n’est plus affichée "
+    "mais reste dans la base, jusqu’à ce que l’exploitant y supprime le lieu ; aucune "
+    "suppression automatique à ce jour."
+)
+ERASED_AT_THE_SOURCE = (
+    "En corrigeant la source : l’import suivant remplace la valeur. Si plus aucune source ne cite "
+    "le lieu, par l’exploitant, dans la base."
+)
+
 CONTACT = Personal(
     purpose="Permettre au public de joindre le lieu. Une adresse peut porter le nom d’un agent.",
     legal_basis=PUBLIC_SERVICE,
-    retention="Tant qu’une source ouverte la publie pour ce lieu.",
-    export="Publiée sur la page du lieu.",
-    erase="En corrigeant la source : l’import suivant remplace la valeur.",
+    retention=KEPT_ONCE_WITHDRAWN,
+    export="Publié sur la page du lieu tant qu’il est cité ; ensuite, sur demande.",
+    erase=ERASED_AT_THE_SOURCE,
 )
 FREE_TEXT = Personal(
     purpose="Citer ce que le lieu dit de lui-même. Un texte libre peut nommer un agent.",
     legal_basis=PUBLIC_SERVICE,
-    retention="Tant qu’une source ouverte le publie pour ce lieu.",
-    export="Publié sur la page du lieu.",
-    erase="En corrigeant la source : l’import suivant remplace le texte.",
+    retention=KEPT_ONCE_WITHDRAWN,
+    export="Publié sur la page du lieu tant qu’il est cité ; ensuite, sur demande.",
+    erase=ERASED_AT_THE_SOURCE,
 )
 AS_READ = Personal(
     purpose="Montrer d’où vient chaque information. Un fichier peut nommer un agent.",
     legal_basis=PUBLIC_SERVICE,
-    retention="Dernière version lue, gardée quand la source ne publie plus le lieu.",
+    retention="Dernière version lue, gardée quand la source ne publie plus le lieu, jusqu’à ce que "
+    "l’exploitant la supprime ; aucune suppression automatique à ce jour.",
     export="Sur demande, tel que lu.",
     erase="En corrigeant la source : l’import suivant remplace la fiche. Sinon, par l’exploitant.",
 )
@@ -48,6 +61,7 @@ FIELDS: dict[str, Declaration] = {
     "Source.rank": NOT_PERSONAL,
     "ImportRun.id": NOT_PERSONAL,
     "ImportRun.source": NOT_PERSONAL,
+    "ImportRun.territory": NOT_PERSONAL,
     "ImportRun.file_name": NOT_PERSONAL,
     "ImportRun.file_sha256": NOT_PERSONAL,
     "ImportRun.dated_on": NOT_PERSONAL,
@@ -68,7 +82,6 @@ FIELDS: dict[str, Declaration] = {
     "Place.id": NOT_PERSONAL,
     "Place.slug": NOT_PERSONAL,
     "Place.name": NOT_PERSONAL,
-    "Place.search_name": NOT_PERSONAL,
     "Place.pivot": NOT_PERSONAL,
     "Place.commune": NOT_PERSONAL,
     "Place.postcode": NOT_PERSONAL,

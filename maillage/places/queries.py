@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from math import cos, radians
 
-from django.db.models import Max, Prefetch
+from django.db.models import F, Max, Prefetch
 
-from maillage.places.models import Place, PlaceQuerySet, PlaceTerm, Record, Source
+from maillage.places.models import Place, PlaceQuerySet, Record, Source
 from maillage.places.needs import Need
 from maillage.places.opening_hours import (
     OpeningKind,
@@ -87,7 +88,8 @@ class Findings:
 
     When nothing meets every criterion, `given_up` lists the conditions dropped, in order, until
     something did. `open_count` and `offer_counts` say what each filter would leave if it were
-    added to the criteria that were kept.
+    added to the criteria that were kept. `changes_at`: when a place first opens or closes, which
+    may change the answer.
     """
 
     kept: Criteria
@@ -95,6 +97,7 @@ class Findings:
     given_up: tuple[Condition, ...] = ()
     open_count: int = 0
     offer_counts: Counter[Offer] = field(default_factory=Counter)
+    changes_at: datetime | None = None
 
 
 def visible_places(territory: Territory) -> PlaceQuerySet:
@@ -125,15 +128,43 @@ def search(criteria: Criteria, *, territory: Territory, now: datetime) -> Findin
         offer_counts=Counter(
             Offer(term.code) for c in any_offer for term in c.terms if term.field == Field.OFFER
         ),
+        changes_at=soonest_change(everyone),
     )
 
 
+def soonest_change(candidates: Iterable[Candidate]) -> datetime | None:
+    """When the first of them opens or closes; None when nothing tells."""
+    return min((c.opening.changes_at for c in candidates if c.opening.changes_at), default=None)
+
+
 def nearest_to(place: Place, *, territory: Territory, now: datetime, limit: int) -> list[Candidate]:
-    """Other listed places around this one; none when its position is unknown."""
+    """Other listed places around this one, nearest first; none when its position is unknown.
+
+    The database sorts them on a plane, where a degree of longitude is shortened as it is here.
+    """
     if place.position is None:
         return []
-    others = _candidates(territory, origin=place, now=now)
-    return [c for c in others if c.place.pk != place.pk and c.distance_m is not None][:limit]
+    north = F("latitude") - place.position.latitude
+    east = (F("longitude") - place.position.longitude) * cos(radians(place.position.latitude))
+    others = (
+        visible_places(territory)
+        .select_related("commune")
+        .exclude(pk=place.pk)
+        .filter(latitude__isnull=False)
+        .order_by(north * north + east * east, "pk")[:limit]
+    )
+    return [
+        candidate_of(other, origin=place, now=now) for other in others.prefetch_related("terms")
+    ]
+
+
+def candidate_of(place: Place, *, origin: Commune | Place | None, now: datetime) -> Candidate:
+    return Candidate(
+        place=place,
+        terms=terms_of(place),
+        opening=opening_of(place, now=now),
+        distance_m=_distance(origin, place),
+    )
 
 
 def place_for_page(slug: str, *, territory: Territory) -> Place | None:
@@ -172,33 +203,16 @@ def opening_of(place: Place, *, now: datetime) -> OpeningState:
     )
 
 
-def _candidates(
-    territory: Territory, *, origin: Commune | Place | None, now: datetime
-) -> list[Candidate]:
+def _candidates(territory: Territory, *, origin: Commune | None, now: datetime) -> list[Candidate]:
     """Every visible place, sorted; two queries whatever their number."""
-    places = visible_places(territory)
-    terms = _terms_by_place(places)
-    rows = places.order_by("commune__name", "name").select_related("commune")
+    places = visible_places(territory).order_by("commune__name", "name")
     candidates = [
-        Candidate(
-            place=place,
-            terms=terms.get(place.pk, frozenset()),
-            opening=opening_of(place, now=now),
-            distance_m=_distance(origin, place),
-        )
-        for place in rows
+        candidate_of(place, origin=origin, now=now)
+        for place in places.select_related("commune").prefetch_related("terms")
     ]
     if origin is None or origin.position is None:
         return candidates
     return sorted(candidates, key=lambda c: float("inf") if c.distance_m is None else c.distance_m)
-
-
-def _terms_by_place(places: PlaceQuerySet) -> dict[int, frozenset[Term]]:
-    carried: dict[int, set[Term]] = {}
-    rows = PlaceTerm.objects.filter(place__in=places).values_list("place_id", "field", "code")
-    for place_id, field_name, code in rows:
-        carried.setdefault(place_id, set()).add(Term(Field(field_name), code))
-    return {place_id: frozenset(terms) for place_id, terms in carried.items()}
 
 
 def _distance(origin: Commune | Place | None, place: Place) -> float | None:

@@ -1,8 +1,9 @@
 """The public pages of the places: list, map, one place."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -10,10 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
+from maillage.design.caching import PAGE_SECONDS, keep_for
 from maillage.places import cards, labels
 from maillage.places.drawing import (
     DESKTOP_PX,
@@ -27,20 +29,18 @@ from maillage.places.drawing import (
     live_ground,
 )
 from maillage.places.forms import Search, read_search
-from maillage.places.models import Place
 from maillage.places.needs import NEED_BY_SERVICE
-from maillage.places.opening_hours import OpeningState
+from maillage.places.opening_hours import timezone_of
 from maillage.places.queries import (
     Candidate,
     Findings,
+    candidate_of,
     is_itinerant,
     nearest_to,
-    opening_of,
     place_for_page,
     search,
-    terms_of,
+    soonest_change,
 )
-from maillage.places.rules import richest_offer
 from maillage.places.terms import Access, Field, Offer, Service, Term
 from maillage.territory.models import Commune
 from maillage.territory.queries import (
@@ -49,9 +49,10 @@ from maillage.territory.queries import (
 )
 
 PAGE_SIZE = 8
+MOST_CHOICES = 20  # as many as find_communes gives
 NEARBY_COUNT = 3
-CACHE_SECONDS = 300
 GROUND_CACHE_SECONDS = 86_400
+GROUND_FORMAT = 1  # grows whenever the shape of ground() changes: an old copy must not be read
 
 
 @require_safe
@@ -69,16 +70,22 @@ def _results(request: HttpRequest, *, is_map: bool) -> HttpResponse:
     wanted = read_search(request.GET)
     if wanted.homonyms:
         return _which_commune(request, wanted)
-    findings = search(wanted.criteria, territory=current_territory(), now=now)
+    territory, origin = current_territory(), wanted.criteria.origin
+    findings = search(wanted.criteria, territory=territory, now=now)
     page = Paginator(findings.candidates, PAGE_SIZE).get_page(wanted.page)
-    pins = _pins(wanted, findings, page, now=now)
+    query = wanted.query_of_this_page(is_map=is_map)
+    pins = _pins(findings, page, query=query, now=now)
+    listed = _cards(page.object_list, first_rank=page.start_index(), query=query, now=now)
     context: dict[str, Any] = {
         "search": wanted,
         "here": request.path,
+        "is_outside": bool(origin and not territory.holds(origin)),
+        "closest": _closest(request, wanted),
         "neighbours": _links_to(wanted.same_postcode, request, wanted),
         "words": cards.words_of(wanted, findings),
         "chips": cards.chips_of(wanted, findings),
-        "cards": _cards(page.object_list, first_rank=page.start_index(), wanted=wanted, now=now),
+        "cards": listed,
+        "are_all_doubtful": bool(listed) and all(card.doubt for card in listed),
         "page": page,
         "drawing": _drawing(wanted, pins, is_map=is_map),
         "is_map": is_map,
@@ -88,22 +95,31 @@ def _results(request: HttpRequest, *, is_map: bool) -> HttpResponse:
     }
     if is_map:
         context |= {
-            "ground_url": reverse("places:ground"),
+            "ground_url": f"{reverse('places:ground')}?{urlencode({'v': _ground_version()})}",
             "pins": [pin.for_the_live_map() for pin in pins],
             "kinds": (*Offer, UNKNOWN_KIND),
             "cluster_words": _("%s lieux : agrandir la carte"),
+            "cluster_here_words": _("%s lieux au même endroit : les voir"),
             "tile_url": settings.TILE_URL,
             "tile_attribution": settings.TILE_ATTRIBUTION,
         }
-    return _keep_for(
+    return keep_for(
         render(request, "places/results.html", context),
-        seconds=_seconds_to_next_change((c.opening for c in findings.candidates), now=now),
+        seconds=_seconds_until(findings.changes_at, now=now),
     )
 
 
 def _which_commune(request: HttpRequest, wanted: Search) -> HttpResponse:
-    context = {"search": wanted, "choices": _links_to(wanted.homonyms, request, wanted)}
+    context = {
+        "search": wanted,
+        "choices": _links_to(wanted.homonyms, request, wanted),
+        "is_cut": len(wanted.homonyms) == MOST_CHOICES,
+    }
     return render(request, "places/which_commune.html", context)
+
+
+def _closest(request: HttpRequest, wanted: Search) -> list[tuple[Commune, str]]:
+    return _links_to(filter(None, (wanted.closest,)), request, wanted)
 
 
 def _links_to(
@@ -112,7 +128,7 @@ def _links_to(
     return [(c, request.path + wanted.query(commune=c.code_insee)) for c in communes]
 
 
-def _pins(wanted: Search, findings: Findings, page: Page[Candidate], *, now: datetime) -> list[Pin]:
+def _pins(findings: Findings, page: Page[Candidate], *, query: str, now: datetime) -> list[Pin]:
     """Every place found whose position is known, numbered when this page lists it."""
     listed = range(page.start_index(), page.end_index() + 1)
     return [
@@ -120,7 +136,7 @@ def _pins(wanted: Search, findings: Findings, page: Page[Candidate], *, now: dat
             candidate,
             position=position,
             rank=rank if rank in listed else None,
-            query=wanted.query(),
+            query=query,
             now=now,
         )
         for rank, candidate in enumerate(findings.candidates, start=1)
@@ -133,11 +149,11 @@ def _drawing(wanted: Search, pins: Sequence[Pin], *, is_map: bool) -> Drawing | 
 
     The map page is drawn for a phone: on a larger screen the live map takes its place.
     """
-    origin = wanted.criteria.origin
-    if is_map and origin and pins:
+    territory, origin = current_territory(), wanted.criteria.origin
+    if is_map and pins and origin and territory.holds(origin):
         return draw_surroundings(pins, origin=origin)
     return draw_territory(
-        current_territory(),
+        territory,
         pins=pins,
         highlighted=origin,
         size=PHONE_PX if is_map else DESKTOP_PX,
@@ -160,44 +176,43 @@ def _page_links(page: Page[Candidate], wanted: Search) -> dict[str, str]:
 
 @require_safe
 def place_page(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.localtime()
     territory = current_territory()
     place = place_for_page(slug, territory=territory)
     if place is None:
         raise Http404
+    now = timezone.localtime(timezone=timezone_of(place.commune_id))
     wanted = read_search(request.GET)
+    shown = candidate_of(place, origin=wanted.criteria.origin, now=now)
     nearby = nearest_to(place, territory=territory, now=now, limit=NEARBY_COUNT)
-    opening = opening_of(place, now=now)
     context = {
         "place": place,
         "search": wanted,
-        "back_url": reverse("places:list") + wanted.query(),
-        "drawing": draw_place(place, offer=richest_offer(terms_of(place))),
-        "nearby": _cards(nearby, first_rank=None, wanted=wanted, now=now),
-        **_place_words(place, opening=opening, wanted=wanted, now=now),
+        "page_url": request.build_absolute_uri(request.path),
+        "printed_on": labels.full_date_words(now.date()),
+        "back_url": reverse("places:map" if wanted.is_on_map else "places:list")
+        + wanted.query_of_this_page(is_map=False),
+        # A bus is not where its office is.
+        "drawing": None if is_itinerant(shown.terms) else draw_place(place, offer=shown.offer),
+        "nearby": _cards(nearby, first_rank=None, query=wanted.query(), now=now),
+        **_place_words(shown, wanted=wanted, now=now),
     }
-    states = [opening, *(candidate.opening for candidate in nearby)]
-    return _keep_for(
+    return keep_for(
         render(request, "places/place.html", context),
-        seconds=_seconds_to_next_change(states, now=now),
+        seconds=_seconds_until(soonest_change([shown, *nearby]), now=now),
     )
 
 
-def _place_words(
-    place: Place, *, opening: OpeningState, wanted: Search, now: datetime
-) -> dict[str, Any]:
-    terms = terms_of(place)
-    today = now.date()
+def _place_words(shown: Candidate, *, wanted: Search, now: datetime) -> dict[str, Any]:
+    place, terms, today = shown.place, shown.terms, now.date()
     codes = {field: {t.code for t in terms if t.field is field} for field in Field}
-    offer = richest_offer(terms)
     prices = labels.term_labels(Field.FEE, codes[Field.FEE])
     is_bus = is_itinerant(terms)
     return {
-        "offer": offer,
-        "offer_label": labels.OFFER_LABELS[offer] if offer else "",
+        "offer": shown.offer,
+        "offer_label": labels.OFFER_LABELS[shown.offer] if shown.offer else "",
         "tags": [*prices, *labels.term_labels(Field.PROGRAMME, codes[Field.PROGRAMME])],
-        "opening": cards.line_of(opening, is_bus=is_bus, now=now),
-        "reopening": "" if is_bus else cards.reopening_words(opening, now=now),
+        "opening": cards.line_of(shown, now=now),
+        "reopening": "" if is_bus else cards.reopening_words(shown.opening, now=now),
         "is_itinerant": is_bus,
         "is_walk_in": Access.WALK_IN in codes[Field.ACCESS],
         "days": cards.days_of(place, today=today),
@@ -206,6 +221,8 @@ def _place_words(
         "services": [need for service, need in NEED_BY_SERVICE.items() if _offers(service, terms)],
         "offers_paperwork": _offers(Service.PAPERWORK, terms),
         "prices": prices,
+        # A source may write anything; only web addresses become links.
+        "websites": [url for url in place.websites if url.startswith(("http://", "https://"))],
         "audiences": labels.term_labels(Field.AUDIENCE, codes[Field.AUDIENCE]),
         "cares": labels.term_labels(Field.CARE, codes[Field.CARE]),
         "checked": cards.checked_words(place, today=today),
@@ -219,7 +236,7 @@ def _offers(service: Service, terms: Iterable[Term]) -> bool:
 
 
 @require_safe
-@condition(etag_func=lambda request: f'"{territory_version()}"')
+@condition(etag_func=lambda request: f'"{_ground_version()}"')
 def ground(request: HttpRequest) -> HttpResponse:
     """What the live map draws under the pins when there is no tile layer.
 
@@ -231,28 +248,26 @@ def ground(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _ground_version() -> str:
+    return f"{GROUND_FORMAT}-{territory_version()}"
+
+
 def _cards(
-    candidates: Iterable[Candidate], *, first_rank: int | None, wanted: Search, now: datetime
+    candidates: Iterable[Candidate], *, first_rank: int | None, query: str, now: datetime
 ) -> list[cards.Card]:
     return [
         cards.card_of(
             candidate,
             rank=None if first_rank is None else first_rank + offset,
-            query=wanted.query(),
+            query=query,
             now=now,
         )
         for offset, candidate in enumerate(candidates)
     ]
 
 
-def _seconds_to_next_change(states: Iterable[OpeningState], *, now: datetime) -> int:
+def _seconds_until(change: datetime | None, *, now: datetime) -> int:
     """Never keep a page past the minute when one of its places opens or closes."""
-    changes = [state.changes_at for state in states if state.changes_at]
-    soonest = min(changes, default=now + timedelta(seconds=CACHE_SECONDS))
-    return max(0, min(CACHE_SECONDS, int((soonest - now).total_seconds())))
-
-
-def _keep_for(response: HttpResponse, *, seconds: int) -> HttpResponse:
-    patch_cache_control(response, public=True, max_age=seconds)
-    patch_vary_headers(response, ("Cookie",))  # the language chosen in the footer
-    return response
+    if change is None:
+        return PAGE_SECONDS
+    return max(0, min(PAGE_SECONDS, int((change - now).total_seconds())))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import asinh, atan, cos, degrees, radians, sinh, tan
+from math import asinh, atan, degrees, radians, sinh, tan
 from typing import Self
 
 EARTH_RADIUS_M = 6_378_137  # EPSG:3857 takes the Earth for a sphere of the equator's radius
@@ -48,8 +48,3 @@ def project(*, latitude: float, longitude: float) -> Point:
 def unproject(*, x: float, y: float) -> Point:
     """The (latitude, longitude) of a point of the plane."""
     return degrees(atan(sinh(-y / RADIUS))), degrees(x / RADIUS)
-
-
-def ground_metres_per_unit(latitude: float) -> float:
-    """What one unit of the plane measures on the ground: 10 m at the equator, 7 m in France."""
-    return UNIT_M * cos(radians(latitude))

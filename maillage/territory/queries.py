@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from django.conf import settings
 from django.db.models import Case, Count, F, Max, Min, Model, Q, QuerySet, Value, When
@@ -20,6 +21,7 @@ CEDEX = re.compile(r"\bcedex\b\s*[0-9]*", re.IGNORECASE)
 ARTICLE_BEHIND = re.compile(r"\((?:la|le|les|l['’])\)", re.IGNORECASE)  # "Rochelle (La)"
 CODE = re.compile(r"[0-9]{4,5}|2[AB][0-9]{3}")
 LONGEST_NAME = 100
+ISLAND = re.compile(r"^iles? (?:de |d |du |des )?(?:la |le |l )?")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,15 @@ class Territory:
             departements=frozenset(code for code in parts if len(code) in (2, 3)),
             epci=frozenset(code for code in parts if len(code) == 9),
             communes=frozenset(code for code in parts if len(code) == 5),
+        )
+
+    def holds(self, commune: Commune) -> bool:
+        """Tell of one commune what `condition` tells of a table."""
+        return (
+            self.is_whole_country
+            or commune.departement_id in self.departements
+            or commune.epci_id in self.epci
+            or commune.pk in self.communes
         )
 
     def condition(self, commune_field: str = "") -> Q:
@@ -99,12 +110,37 @@ def find_communes(text: str, *, limit: int = 20) -> list[Commune]:
         attempts.append(Q(postcodes__code=postcode[0]) & _name_begins(name))
     if postcode:  # the name was misspelt
         attempts.append(Q(postcodes__code=postcode[0]))
+    island = ISLAND.sub("", name)
+    if island != name:  # no commune is named after the whole of its island
+        attempts.append(_holds_word(island))
     if name:  # the postcode is a CEDEX, which no list holds
-        attempts.append(_name_begins(name))
+        attempts += [_name_begins(name), _holds_word(name)]
+        attempts += [Q(search_name=ending) for ending in _endings(name)]  # of an address
     for attempt in attempts:
         if found := _ranked(attempt, name=name, limit=limit):
             return found
     return []
+
+
+def closest_commune(text: str) -> Commune | None:
+    """Guess which commune of the territory a misspelt name means, to be offered, never assumed."""
+    name = commune_search_name(text)
+    known = dict(
+        Commune.objects.filter(
+            current_territory().condition(), search_name__startswith=name[:1]
+        ).values_list("search_name", "pk")
+    )
+    close = get_close_matches(name, known, n=1, cutoff=0.8)
+    return Commune.objects.get(pk=known[close[0]]) if close else None
+
+
+def _holds_word(words: str) -> Q:
+    return Q(search_name__endswith=f" {words}") | Q(search_name__contains=f" {words} ")
+
+
+def _endings(name: str) -> list[str]:
+    words = name.split()
+    return [" ".join(words[-count:]) for count in (4, 3, 2, 1) if count < len(words)]
 
 
 def _name_begins(name: str) -> Q:

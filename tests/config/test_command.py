@@ -26,6 +26,20 @@ def test_wrong_setting_stops_with_one_sentence_and_no_traceback() -> None:
     ]
 
 
+def test_database_out_of_reach_stops_with_sentences_and_no_traceback() -> None:
+    result = run(
+        "migrate",
+        DATABASE_URL="postgresql://qui:motdepasse@127.0.0.1:1/rien",
+        SECRET_KEY="only for tests " * 4,
+    )
+
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert "motdepasse" not in result.stderr
+    assert result.stderr.startswith("La base de données ne répond pas")
+    assert result.stderr.endswith("Vérifiez DATABASE_URL, puis lancez maillage migrate.\n")
+
+
 def test_commands_of_django_and_ours_are_listed() -> None:
     result = run("help", "--commands")
 

@@ -3,7 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from maillage.config.environment import Environment, SettingError, kept_secret, tile_source
+from maillage.config.environment import (
+    Environment,
+    SettingError,
+    kept_secret,
+    tile_source,
+    variables_of_file,
+)
 
 
 def environment(**values: str) -> Environment:
@@ -221,3 +227,36 @@ def test_secret_is_made_once_for_this_user_alone(tmp_path: Path) -> None:
 
 def test_secrets_differ_from_one_installation_to_another(tmp_path: Path) -> None:
     assert kept_secret(tmp_path / "one") != kept_secret(tmp_path / "other")
+
+
+@pytest.mark.parametrize("written", ["https://aide.fr/", ",", "aide.fr:8000", "a b", "aide.fr,,/x"])
+def test_wrong_host_is_refused(written: str) -> None:
+    with pytest.raises(SettingError, match="ALLOWED_HOSTS"):
+        environment(ALLOWED_HOSTS=written).hosts("ALLOWED_HOSTS", default="localhost")
+
+
+def test_hosts_are_read_in_order() -> None:
+    written = "aide.fr, .aide.fr,127.0.0.1,[::1],*"
+
+    hosts = environment(ALLOWED_HOSTS=written).hosts("ALLOWED_HOSTS", default="localhost")
+
+    assert hosts == ["aide.fr", ".aide.fr", "127.0.0.1", "[::1]", "*"]
+
+
+def test_a_territory_of_commas_is_refused() -> None:
+    with pytest.raises(SettingError, match="TERRITORY"):
+        environment(TERRITORY=",").territory("TERRITORY", default="17")
+
+
+def test_a_file_of_variables_is_read_or_absent(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SITE_NAME=Été\nPHONE\n")
+
+    assert variables_of_file(tmp_path / ".env") == {"SITE_NAME": "Été", "PHONE": ""}
+    assert variables_of_file(tmp_path / "absent") == {}
+
+
+def test_a_file_of_variables_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("SITE_NAME=Été".encode("latin-1"))
+
+    with pytest.raises(SettingError, match="UTF-8"):
+        variables_of_file(tmp_path / ".env")

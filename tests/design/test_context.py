@@ -1,6 +1,6 @@
 import pytest
 
-from maillage.design.context import logo_url, read_logo, site
+from maillage.design.context import logo_url, read_logo, site, unbroken_hours
 
 
 def test_site_says_the_name_and_the_telephone_of_the_settings(settings, rf):
@@ -36,3 +36,16 @@ def test_a_logo_is_named_by_its_content(settings, tmp_path, file_name, content_t
 
     assert logo.content_type == content_type
     assert logo_url() == f"/apparence/logo-{logo.digest}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("de 9 h à 17 h.", "de 9~h à 17~h."),
+        ("9 h 30 - 12 h", "9~h~30 - 12~h"),
+        ("9h-12h, 7 heures sur 7", "9h-12h, 7 heures sur 7"),
+        ("", ""),
+    ],
+)
+def test_hours_typed_by_hand_never_break(typed: str, shown: str) -> None:
+    assert unbroken_hours(typed).replace("\u00a0", "~") == shown

@@ -45,8 +45,8 @@ def test_producers_whose_files_were_read_are_named_once_the_most_trusted_first(r
     attributions = territory(rf.get("/"))["attributions"]
 
     assert list(attributions) == [
-        "first, ANCT, fichier du 1er août 2024",
-        "second, ANCT, fichier du 1er août 2024",
+        "first, ANCT, fichier du 1er\u00a0août 2024",
+        "second, ANCT, fichier du 1er\u00a0août 2024",
     ]
 
 

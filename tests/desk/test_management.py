@@ -1,3 +1,4 @@
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -6,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from maillage.journal.models import Entry
-from maillage.places.models import Place
+from maillage.places.models import ImportRun, Place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_territory")]
 
@@ -26,6 +27,14 @@ def run(*arguments: str) -> str:
 def test_it_says_what_it_did_then_that_it_is_done() -> None:
     assert "35 lieux créés" in run()
     assert "déjà chargée" in run()
+
+
+def test_a_wider_territory_is_loaded_too(settings: Any) -> None:
+    run()
+
+    assert "58 lieux créés" in run("--territory", "34,17")
+    assert settings.TERRITORY_FILE.read_text() == "17,34"
+    assert "déjà chargée" in run("--territory", "17,34")
 
 
 def test_another_territory_becomes_the_one_the_site_shows(settings: Any) -> None:
@@ -51,10 +60,49 @@ def test_a_territory_set_in_the_environment_is_not_contradicted(settings: Any) -
 
     with pytest.raises(CommandError, match="TERRITORY vaut 17"):
         run("--territory", "34")
+    assert "35 lieux créés" in run("--territory", " 17")
 
 
-def test_a_code_without_places_is_refused_in_one_sentence() -> None:
-    with pytest.raises(CommandError, match="Aucun lieu dans le territoire 17002"):
-        run("--territory", "17002")
+def test_after_a_newer_import_of_another_territory_it_says_why_it_stops(settings: Any) -> None:
+    run()
+    ImportRun.objects.update(dated_on=date(2025, 3, 1), territory="FR")
+
+    with pytest.raises(CommandError, match="2025-03-01"):
+        run("--territory", "34")
+
+    assert Place.objects.count() == 35
+    assert not settings.TERRITORY_FILE.exists()
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        ("17002", "Aucun lieu dans le territoire 17002"),
+        ("17000", "Aucune commune sous le code 17000"),
+        ("toto", "toto"),
+        ("17,toto", "17,toto"),
+        ("17,zz", "Aucune commune sous le code ZZ"),
+    ],
+)
+def test_codes_that_make_no_map_are_refused_in_one_sentence(
+    settings: Any, codes: str, words: str
+) -> None:
+    lines = Entry.objects.count()
+
+    with pytest.raises(CommandError, match=words):
+        run("--territory", codes)
 
     assert not Place.objects.exists()
+    assert Entry.objects.count() == lines
+    assert not settings.TERRITORY_FILE.exists()
+
+
+def test_a_damaged_file_is_said_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "france-services-20240801.csv"
+    damaged.write_text("id_fs\n")
+    monkeypatch.setattr("maillage.desk.actions.FRANCE_SERVICES_FILE", damaged)
+
+    with pytest.raises(CommandError, match="il manque les colonnes"):
+        run()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from maillage.opendata.queries import incomplete_places, publishable_rows
+from maillage.opendata.queries import publication_of
 from maillage.places.standard import COLUMNS
 from maillage.places.terms import Access, Field, Mobility, Service, Term
 from maillage.territory.queries import Territory
@@ -17,7 +17,7 @@ SCHEMA = json.loads((Path(__file__).parent / "lieux-mediation-numerique.schema.j
 
 
 def row_of_only_place() -> dict[str, str]:
-    [row] = publishable_rows(CHARENTE_MARITIME)
+    [row] = publication_of(CHARENTE_MARITIME).rows
     return row
 
 
@@ -76,13 +76,13 @@ def test_a_phone_the_standard_refuses_is_left_out(now: datetime) -> None:
 def test_a_place_lacking_a_required_column_is_listed_not_exported(now: datetime) -> None:
     record(place("Sans rue", in_town="Saintes", address=""), identifier="1", now=now)
 
-    assert list(publishable_rows(CHARENTE_MARITIME)) == []
-    [incomplete] = incomplete_places(CHARENTE_MARITIME)
+    assert publication_of(CHARENTE_MARITIME).rows == []
+    [incomplete] = publication_of(CHARENTE_MARITIME).incomplete
     assert (incomplete.place.name, incomplete.missing) == ("Sans rue", ("adresse",))
 
 
 def test_a_withdrawn_place_is_neither_exported_nor_listed(now: datetime) -> None:
     record(place("Parti", in_town="Saintes", withdrawn_at=now), identifier="1", now=now)
 
-    assert list(publishable_rows(CHARENTE_MARITIME)) == []
-    assert incomplete_places(CHARENTE_MARITIME) == []
+    assert publication_of(CHARENTE_MARITIME).rows == []
+    assert publication_of(CHARENTE_MARITIME).incomplete == []

@@ -15,8 +15,10 @@ from maillage.places.actions import (
     COPIED_FIELDS,
     ImportRefused,
     ImportReport,
+    codes_of,
     import_places,
     recompose,
+    territory_of,
 )
 from maillage.places.models import ImportRun, Place, PlaceTerm, QuarantinedRow, Record, Source
 from maillage.places.queries import sources_read
@@ -25,6 +27,7 @@ from maillage.places.sources import FRANCE_SERVICES, FRANCE_SERVICES_FILE
 from maillage.places.standard import PlaceData
 from maillage.places.table import UnreadableFile
 from maillage.places.terms import Field, Offer, Programme, Service, Term
+from maillage.territory.models import Commune
 from maillage.territory.queries import Territory
 from tests.cast import town
 from tests.places.samples import MADE_UP, make_communes, real_rows, row, write
@@ -86,7 +89,6 @@ def test_a_row_makes_a_record_and_a_place(load: Import) -> None:
     assert outcomes(report) == {"created": 1}
     place = Place.objects.get()
     assert place.slug == "france-services-de-saintes"
-    assert place.search_name == "france services de saintes"
     assert place.stated_on == date(2024, 8, 1)
     assert place.checked_on is None
     assert {(term.field, term.code) for term in place.terms.all()} == {
@@ -117,6 +119,7 @@ def test_the_run_and_the_journal_tell_what_was_done(load: Import, now: datetime)
     run = ImportRun.objects.get()
     assert (run.read, run.created, run.quarantined) == (2, 1, 1)
     assert (run.file_name, run.dated_on) == ("france-services-20240801.csv", date(2024, 8, 1))
+    assert run.territory == "17"
     line = Entry.objects.get()
     assert (line.act, line.subject_kind, line.subject) == (
         "places.import",
@@ -157,7 +160,6 @@ def test_a_changed_row_updates_its_place_but_not_its_address_on_the_site(load: I
     assert outcomes(report) == {"updated": 1}
     place = Place.objects.get()
     assert place.name == "France services des Santons"
-    assert place.search_name == "france services des santons"
     assert place.slug == "france-services-de-saintes"
     assert (place.phone, place.opening_hours) == ("", "Mo 09:00-12:00,14:00-17:00")
     assert_places_are_what_their_records_say()
@@ -221,6 +223,23 @@ def test_a_row_now_unusable_keeps_its_place_listed(load: Import) -> None:
     assert Place.objects.listed().count() == 2
 
 
+def test_only_the_file_whose_row_was_used_is_credited(load: Import) -> None:
+    load([row(), row(id_fs="2"), row(id_fs="3")])
+
+    load(
+        [row(), row(id_fs="2", lib_fs=""), row(id_fs="3", lib_fs="Autre"), row(id_fs="4")],
+        dated_on=date(2025, 3, 1),
+    )
+
+    credited = dict(Record.objects.values_list("identifier", "last_run__dated_on"))
+    assert credited == {
+        "1": date(2025, 3, 1),
+        "2": date(2024, 8, 1),
+        "3": date(2025, 3, 1),
+        "4": date(2025, 3, 1),
+    }
+
+
 def test_only_the_territory_is_kept(load: Import) -> None:
     town("Montpellier")
     there = {"insee_com": "34172", "latitude": "43.61", "longitude": "3.87"}
@@ -239,6 +258,20 @@ def test_another_territory_leaves_the_first_as_it_is(load: Import) -> None:
 
     assert outcomes(report) == {"created": 1}
     assert Place.objects.listed().count() == 2
+
+
+def test_a_file_read_for_elsewhere_is_not_credited_here(load: Import) -> None:
+    town("Montpellier")
+    rows = [row(), row(id_fs="2", insee_com="34172", latitude="43.61", longitude="3.87")]
+    load(rows)
+
+    load(rows, territory=Territory.parse("34"), dated_on=date(2025, 3, 1))
+
+    here = Record.objects.get(identifier="1")
+    assert here.last_run.dated_on == date(2024, 8, 1)
+    assert here.no_longer_listed_on is None
+    assert here.place.stated_on == date(2024, 8, 1)
+    assert Record.objects.get(identifier="2").last_run.dated_on == date(2025, 3, 1)
 
 
 def test_a_place_that_leaves_the_territory_is_followed(load: Import) -> None:
@@ -315,6 +348,78 @@ def test_a_file_without_a_row_does_not_empty_the_territory(load: Import, tmp_pat
     assert Place.objects.listed().count() == 1
 
 
+def some_rows(count: int) -> list[dict[str, str]]:
+    return [row(id_fs=str(number)) for number in range(count)]
+
+
+@pytest.mark.parametrize(("held", "gone"), [(6, 5), (30, 6)])
+def test_a_few_rows_less_are_accepted(load: Import, held: int, gone: int) -> None:
+    rows = some_rows(held)
+    load(rows)
+
+    report = load(rows[gone:])
+
+    assert outcomes(report) == {"unchanged": held - gone, "gone": gone}
+
+
+def test_a_shortened_file_is_refused_and_nothing_of_it_is_kept(load: Import) -> None:
+    rows = some_rows(29)
+    load(rows)
+
+    with pytest.raises(ImportRefused, match=r"6 des 29 .*--accept-gone"):
+        load([*rows[7:], row(id_fs="6", lib_fs="Autre"), row(id_fs="new")])
+
+    assert Place.objects.listed().count() == Place.objects.count() == 29
+    assert not Place.objects.filter(name="Autre").exists()
+    assert ImportRun.objects.count() == Entry.objects.count() == 1
+
+
+def test_new_rows_do_not_make_up_for_those_that_are_gone(load: Import) -> None:
+    load(some_rows(6))
+
+    with pytest.raises(ImportRefused, match="6 des 6 "):
+        load([row(id_fs=f"new {number}") for number in range(40)])
+
+
+def test_a_file_that_is_really_shorter_is_read_once_someone_says_so(load: Import) -> None:
+    rows = some_rows(10)
+    load(rows)
+
+    report = load(rows[:1], accept_gone=True)
+
+    assert outcomes(report) == {"unchanged": 1, "gone": 9}
+    assert Place.objects.listed().count() == 1
+
+
+def test_the_places_of_elsewhere_do_not_hide_a_shortened_file(load: Import) -> None:
+    town("Montpellier")
+    there = {"insee_com": "34172", "latitude": "43.61", "longitude": "3.87"}
+    elsewhere = [row(id_fs=f"34-{number}", **there) for number in range(40)]
+    load([*some_rows(6), *elsewhere], territory=Territory.parse("FR"))
+
+    with pytest.raises(ImportRefused, match="6 des 6 "):
+        load(elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("17", "17"),
+        (" 34 ,17,", "17,34"),
+        ("17415,200041762,2a", "17415,200041762,2A"),
+        ("fr", "FR"),
+    ],
+)
+def test_a_territory_is_written_one_way_only(typed: str, codes: str) -> None:
+    assert codes_of(territory_of(typed)) == codes
+
+
+@pytest.mark.parametrize("typed", ["", "toto", "17,1", "17 - 34", "FR,17"])
+def test_what_is_no_territory_is_refused(typed: str) -> None:
+    with pytest.raises(ImportRefused, match=f"«\u00a0{typed}\u00a0»"):
+        territory_of(typed)
+
+
 @pytest.mark.parametrize(
     ("name", "dated_on"),
     [
@@ -347,9 +452,22 @@ def test_a_file_older_than_the_last_one_read_is_refused(load: Import) -> None:
         load([row()], dated_on=date(2024, 7, 31))
 
 
-def test_a_territory_without_a_commune_is_refused(load: Import) -> None:
-    with pytest.raises(ImportRefused, match="commune"):
-        load([row()], territory=Territory.parse("99"))
+@pytest.mark.parametrize(
+    ("codes", "unknown"),
+    [("99", "99"), ("17,17000", "17000"), ("17,zz,999999999", "999999999, ZZ")],
+)
+def test_every_code_of_the_territory_must_name_communes(
+    load: Import, codes: str, unknown: str
+) -> None:
+    with pytest.raises(ImportRefused, match=f"sous le code {unknown}"):
+        load([row()], territory=Territory.parse(codes))
+
+
+def test_communes_are_loaded_first(load: Import) -> None:
+    Commune.objects.all().delete()
+
+    with pytest.raises(ImportRefused, match="chargez les communes"):
+        load([row()], territory=Territory.parse("FR"))
 
 
 def test_pages_have_distinct_and_readable_addresses(load: Import) -> None:
@@ -417,7 +535,7 @@ def test_more_rows_than_a_batch_are_all_read(load: Import) -> None:
 
     assert outcomes(report) == {"created": 501}
     assert progress[-1][0] == progress[-1][1]
-    assert outcomes(load(rows[:1])) == {"unchanged": 1, "gone": 500}
+    assert outcomes(load(rows[:1], accept_gone=True)) == {"unchanged": 1, "gone": 500}
 
 
 def test_the_shipped_file_fills_charente_maritime(load: Import) -> None:

@@ -17,8 +17,10 @@ from maillage.places.cards import (
     words_of,
 )
 from maillage.places.forms import read_search
+from maillage.places.models import Place
 from maillage.places.opening_hours import OpeningKind, OpeningState, state_at
-from maillage.places.queries import search
+from maillage.places.queries import Candidate, search
+from maillage.places.terms import Field, Mobility, Term
 from maillage.territory.queries import Territory
 from tests.cast import SELF_SERVICE_COMPUTER, place, record, town
 
@@ -33,8 +35,19 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def line(hours: str, *, at: datetime) -> str:
-    said = line_of(state_at(hours, at=at), is_bus=False, now=at)
+def candidate(
+    opening: OpeningState, *, phone: str = "+33546000000", terms: tuple[Term, ...] = ()
+) -> Candidate:
+    return Candidate(
+        place=Place(name="Ici", phone=phone),
+        terms=frozenset(terms),
+        opening=opening,
+        distance_m=None,
+    )
+
+
+def line(hours: str, *, at: datetime, phone: str = "+33546000000") -> str:
+    said = line_of(candidate(state_at(hours, at=at), phone=phone), now=at)
     return plain(f"{said.word} · {said.detail}" if said.detail else said.word)
 
 
@@ -77,9 +90,23 @@ def test_a_public_holiday_is_not_guessed() -> None:
     assert line("Fr 09:00-12:00", at=christmas) == "Jour férié · appelez avant de venir"
 
 
+def test_hours_that_are_only_quoted_are_to_be_checked_not_unknown() -> None:
+    at = datetime(2026, 11, 24, 12, 0, tzinfo=PARIS)
+    quoted = candidate(OpeningState(OpeningKind.UNKNOWN))
+    quoted.place.hours_text = "le mardi, parfois"
+
+    assert line_of(quoted, now=at).word == "Horaires à vérifier"
+
+
+def test_nobody_is_told_to_call_a_place_without_telephone() -> None:
+    at = datetime(2026, 11, 24, 12, 0, tzinfo=PARIS)
+
+    assert line("", at=at, phone="") == "Horaires inconnus · vérifiez avant de venir"
+
+
 def test_a_place_that_never_opens_again_says_closed_and_no_more() -> None:
     said = line_of(
-        OpeningState(OpeningKind.CLOSED), is_bus=False, now=datetime(2026, 11, 24, tzinfo=PARIS)
+        candidate(OpeningState(OpeningKind.CLOSED)), now=datetime(2026, 11, 24, tzinfo=PARIS)
     )
 
     assert (said.word, said.detail) == ("Fermé", "")
@@ -87,8 +114,9 @@ def test_a_place_that_never_opens_again_says_closed_and_no_more() -> None:
 
 def test_a_bus_is_neither_open_nor_closed() -> None:
     now = datetime(2026, 11, 24, 10, 0, tzinfo=PARIS)
+    bus = Term(Field.MOBILITY, Mobility.ITINERANT)
 
-    said = line_of(state_at("Tu 09:00-17:30", at=now), is_bus=True, now=now)
+    said = line_of(candidate(state_at("Tu 09:00-17:30", at=now), terms=(bus,)), now=now)
 
     assert said.word == "Bus ou permanence"
 
@@ -187,13 +215,17 @@ def test_a_widened_search_says_what_was_missing_and_what_was_done(now: datetime)
 
     assert told("") == ("", "")
     assert told("ouvert=1") == (
-        "Aucun de ces lieux n’est ouvert maintenant.",
+        "Aucun de ces lieux n’est annoncé ouvert maintenant.",
         "Nous avons cherché plus largement : voici 1 lieu.",
+    )
+    assert (
+        told("besoin=demarches&offre=wifi")[0]
+        == "Aucun lieu n’annonce les deux : « Faire une démarche » et « Wifi gratuit »."
     )
     assert told("offre=wifi")[0] == "Aucun lieu n’annonce : « Wifi gratuit »."
     missing, done = told("besoin=creer")
     assert missing == "Aucun lieu n’annonce : « Créer et me divertir »."
-    assert done.startswith("Voici 1 lieu qui aide pour autre chose.")
+    assert done == "Voici 1 lieu. Sa fiche ne le dit pas, mais il aide peut-être. Demandez d’abord."
 
 
 def test_the_count_follows_the_search(now: datetime) -> None:

@@ -63,6 +63,7 @@ def test_impossible_phones_are_doubtful(written: str) -> None:
     [
         ("", ()),
         ("a@example.org", ("a@example.org",)),
+        ("J.Doe_1%2+fs-17@example.org", ("J.Doe_1%2+fs-17@example.org",)),
         ("a@example.org - b@example.org", ("a@example.org", "b@example.org")),
         ("a@example.org; b@example.org", ("a@example.org", "b@example.org")),
     ],
@@ -71,9 +72,19 @@ def test_a_cell_may_hold_several_emails(written: str, addresses: tuple[str, ...]
     assert cleaning.emails(written) == addresses
 
 
-def test_what_is_not_an_email_is_doubtful() -> None:
+@pytest.mark.parametrize(
+    "written",
+    [
+        "voir le site",
+        "a?bcc=x@example.org",  # valid, but a link to it would write to someone else
+        "a&b@example.org",
+        '"a b"@example.org',
+        "a@example.org;b?c@example.org",
+    ],
+)
+def test_what_is_not_a_plain_email_is_doubtful(written: str) -> None:
     with pytest.raises(Doubtful):
-        cleaning.emails("voir le site")
+        cleaning.emails(written)
 
 
 def test_a_postcode_has_five_digits_or_is_not_said() -> None:

@@ -42,12 +42,12 @@ def test_an_english_reader_gets_english_hours() -> None:
         (date(2026, 11, 25), "demain"),
         (date(2026, 11, 26), "jeudi"),
         (date(2026, 11, 30), "lundi"),
-        (date(2026, 12, 1), "mardi 1 décembre"),
+        (date(2026, 12, 1), "mardi 1er décembre"),
         (date(2027, 1, 5), "mardi 5 janvier 2027"),
     ],
 )
 def test_days_are_named_as_people_name_them(day: date, words: str) -> None:
-    assert labels.day_words(day, today=TODAY) == words
+    assert labels.day_words(day, today=TODAY).replace("\u00a0", " ") == words
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,19 @@ def test_days_are_named_as_people_name_them(day: date, words: str) -> None:
     ],
 )
 def test_dates_tell_the_year_when_it_is_another(day: date, words: str) -> None:
-    assert labels.date_words(day, today=TODAY) == words
+    assert labels.date_words(day, today=TODAY).replace("\u00a0", " ") == words
 
 
 @pytest.mark.parametrize(
     ("metres", "words"),
-    [(3, "50 m"), (320, "300 m"), (960, "1,0 km"), (1_640, "1,6 km"), (12_400, "12 km")],
+    [
+        (3, "50 m"),
+        (320, "300 m"),
+        (960, "1,0 km"),
+        (2_970, "3 km"),
+        (1_640, "1,6 km"),
+        (12_400, "12 km"),
+    ],
 )
 def test_distances_are_no_more_precise_than_they_can_be(metres: float, words: str) -> None:
     assert labels.distance_words(metres).replace("\u00a0", " ") == words

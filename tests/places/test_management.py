@@ -73,9 +73,25 @@ def test_an_undated_file_needs_a_date(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "créées : 1" in printed(capsys)
 
 
+def test_a_shortened_file_needs_a_word_more(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [row(id_fs=str(number)) for number in range(7)]
+    whole = write(tmp_path / "whole-20240801.csv", rows)
+    short = write(tmp_path / "short-20240901.csv", rows[:1])
+    call_command("import", "places", str(whole), "--source=france-services")
+
+    with pytest.raises(CommandError, match=r"6 des 7 .*--accept-gone"):
+        call_command("import", "places", str(short), "--source=france-services")
+    call_command("import", "places", str(short), "--source=france-services", "--accept-gone")
+
+    assert "absentes du fichier : 6" in printed(capsys)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (["x-20240801.csv", "--source=france-services", "--territory=17,toto"], "17,toto"),
         (["absent-20240801.csv", "--source=france-services"], "s’ouvre pas"),
         (["x.csv", "--source=inconnue"], "france-services"),
         (["x.csv", "--source=france-services", "--dated-on=hier"], "2024-08-01"),

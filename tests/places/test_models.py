@@ -6,7 +6,8 @@ from django.db import IntegrityError
 from django.db.models import ProtectedError
 
 from maillage.places.models import ImportRun, Place, PlaceTerm, Record, Source
-from maillage.places.terms import Field, Service, Term
+from maillage.places.standard import VALUE_OF_CODE
+from maillage.places.terms import Field, Offer, Service, Term
 from maillage.territory.queries import Territory
 from tests.cast import place, record, town
 
@@ -22,7 +23,9 @@ PAPERWORK = Term(Field.SERVICE, Service.PAPERWORK)
         ({"latitude": 95.0, "longitude": 0.0}, "position"),
         ({"name": ""}, "name"),
         ({"postcode": "1710"}, "postcode"),
-        ({"phone": "05 46 00 00 00"}, "phone"),
+        ({"phone": "05 46 00 00 00"}, "phone_is_international"),
+        ({"appointment_url": "javascript:alert(1)"}, "appointment_url"),
+        ({"accessibility_url": "acceslibre.beta.gouv.fr"}, "accessibility_url"),
     ],
 )
 def test_a_place_that_contradicts_itself_is_refused(
@@ -38,6 +41,45 @@ def test_a_place_that_contradicts_itself_is_refused(
             }
             | values
         )
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_addresses_of_other_sites_are_kept(scheme: str) -> None:
+    made = place(
+        "Lieu",
+        in_town="Saintes",
+        appointment_url=f"{scheme}://rdv.example.org/",
+        accessibility_url=f"{scheme}://acces.example.org/",
+    )
+
+    assert Place.objects.get() == made
+
+
+@pytest.mark.parametrize("field", Field)
+def test_every_word_of_the_closed_lists_is_kept(field: Field) -> None:
+    codes = {Field.OFFER: Offer, Field.TYPOLOGY: ["MUNI"]}.get(field) or VALUE_OF_CODE[field]
+
+    made = place("Lieu", in_town="Saintes", terms=tuple(Term(field, code) for code in codes))
+
+    assert made.terms.count() == len(codes)
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        ("service", "surprise"),
+        ("service", Offer.MEDIATORS),
+        ("offer", Service.PAPERWORK),
+        ("surprise", Service.PAPERWORK),
+        ("typology", ""),
+        ("", ""),
+    ],
+)
+def test_a_word_of_no_list_is_refused(field: str, code: str) -> None:
+    made = place("Lieu", in_town="Saintes", terms=())
+
+    with pytest.raises(IntegrityError, match="place_term_is_of_a_list"):
+        PlaceTerm.objects.create(place=made, field=field, code=code)
 
 
 def test_a_place_carries_a_term_once() -> None:
@@ -76,12 +118,11 @@ def test_a_source_speaks_once_of_an_identifier_and_is_never_lost(now: datetime) 
         )
 
 
-def test_places_are_picked_by_territory_listing_and_term(now: datetime) -> None:
-    here = place("Ici", in_town="Saintes", terms=(PAPERWORK,))
-    place("Ailleurs", in_town="Montpellier", terms=(PAPERWORK,))
-    place("Parti", in_town="Saintes", terms=(PAPERWORK,), withdrawn_at=now)
-    place("Autre", in_town="Saintes", terms=())
+def test_places_are_picked_by_territory_and_listing(now: datetime) -> None:
+    here = place("Ici", in_town="Saintes")
+    place("Ailleurs", in_town="Montpellier")
+    place("Parti", in_town="Saintes", withdrawn_at=now)
 
-    found = Place.objects.listed().in_territory(Territory.parse("17")).with_term(PAPERWORK)
+    found = Place.objects.listed().in_territory(Territory.parse("17"))
 
     assert list(found) == [here]

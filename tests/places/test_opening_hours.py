@@ -73,13 +73,12 @@ def test_no_hours_is_unknown_for_good() -> None:
     assert (state.changes_at, state.opens_at, state.is_public_holiday) == (None, None, False)
 
 
-def test_an_unsure_day_quotes_the_source() -> None:
+def test_an_unsure_day_is_unknown_from_midnight_to_midnight() -> None:
     state = state_at(
         f'{OFFICE}; We unknown "09:00 - 12:00 / 09:00 - 17:00"', at=paris(2026, 11, 25, 10)
     )
 
     assert state.kind is OpeningKind.UNKNOWN
-    assert state.comment == "09:00 - 12:00 / 09:00 - 17:00"
     assert state.changes_at == paris(2026, 11, 26, 0)
     assert state.opens_at == paris(2026, 11, 26, 9)
 
@@ -188,6 +187,12 @@ def test_the_week_begins_on_monday_and_leaves_holidays_aside() -> None:
     assert (days[2].intervals, days[2].unknown) == ((), "")
     assert days[5].intervals == ((time(20), time(0)),)
     assert (days[6].intervals, days[6].unknown) == ((), None)
+
+
+def test_an_unsure_day_quotes_the_source() -> None:
+    days = week(f'{OFFICE}; We unknown "09:00 - 12:00 / 09:00 - 17:00"', day=date(2026, 11, 11))
+
+    assert (days[2].intervals, days[2].unknown) == ((), "09:00 - 12:00 / 09:00 - 17:00")
 
 
 def test_unknown_hours_make_no_table() -> None:

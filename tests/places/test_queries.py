@@ -165,3 +165,12 @@ def test_a_hidden_place_has_no_page(
     place("Caché", in_town="Saintes", **hide(now))
 
     assert place_for_page("cache", territory=CHARENTE_MARITIME) is None
+
+
+def test_the_answer_holds_until_any_place_opens_or_closes(now: datetime) -> None:
+    place("Ouvre à 10 h 13", in_town="Saintes", opening_hours="Tu 10:13-12:00")
+    place("Ouvert", in_town="Saintes")
+
+    found = search(Criteria(open_now=True), territory=CHARENTE_MARITIME, now=now)
+
+    assert found.changes_at == now.replace(minute=13)

@@ -1,5 +1,6 @@
 import json
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -17,7 +18,7 @@ ITINERANT = Term(Field.MOBILITY, Mobility.ITINERANT)
 
 @pytest.fixture(autouse=True)
 def a_tuesday_morning(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    monkeypatch.setattr("maillage.places.views.timezone.localtime", lambda: now)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
 
 
 def text_of(client: Client, path: str) -> str:
@@ -208,6 +209,72 @@ def test_the_ground_of_the_live_map_is_given_and_not_sent_twice(client: Client) 
 
 def test_an_unknown_ground_is_empty(client: Client) -> None:
     assert client.get("/carte/fond.json").json() == {"neighbours": [], "communes": {}, "towns": []}
+
+
+def test_from_outside_the_territory_the_nearest_places_are_shown_and_it_is_said(
+    client: Client,
+) -> None:
+    place("Ici", in_town="Saintes")
+    town("Montpellier")
+
+    page = text_of(client, "/carte/?commune=34172")
+
+    assert "Montpellier n’est pas dans ce territoire." in page
+    assert ">Ici<" in page
+
+
+def test_a_misspelt_town_is_offered_not_assumed(client: Client) -> None:
+    place("Ici", in_town="Saintes")
+
+    page = " ".join(text_of(client, "/lieux/?besoin=demarches&ou=saintez").split())
+
+    assert (
+        'Vouliez-vous dire <a href="/lieux/?besoin=demarches&amp;commune=17415">Saintes</a> ?'
+        in page
+    )
+
+
+def test_an_empty_town_is_asked_for(client: Client) -> None:
+    assert "Écrivez votre commune ou son code postal." in text_of(client, "/lieux/?ou=")
+    assert "Écrivez votre commune" not in text_of(client, "/lieux/")
+
+
+def test_the_way_back_leads_to_the_same_page_of_the_same_view(client: Client) -> None:
+    for number in range(1, 12):
+        place(f"Lieu {number:02}", in_town="Saintes")
+
+    on_map = text_of(client, "/carte/?besoin=demarches&page=2")
+
+    assert "/lieux/lieu-11/?besoin=demarches&amp;page=2&amp;vue=carte" in on_map
+    back = text_of(client, "/lieux/lieu-11/?besoin=demarches&page=2&vue=carte")
+    assert 'href="/carte/?besoin=demarches&amp;page=2"' in back
+
+
+def test_links_of_a_source_are_web_addresses_or_nothing(client: Client) -> None:
+    place(
+        "Ici",
+        in_town="Saintes",
+        websites=["javascript:alert(1)", "https://ici.example/"],
+        emails=["a?bcc=b@example.fr"],
+    )
+
+    page = text_of(client, "/lieux/ici/")
+
+    assert "javascript:" not in page
+    assert 'href="https://ici.example/"' in page
+    assert "mailto:a%3Fbcc%3Db@example.fr" in page
+
+
+def test_today_is_that_of_the_place(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monday_evening_there = datetime(2026, 11, 24, 1, 0, tzinfo=ZoneInfo("Europe/Paris"))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: monday_evening_there)
+    commune = town("Saintes")
+    commune.pk = "97105"
+    commune.save()
+    place("Là-bas", in_town="Saintes", commune=commune)
+
+    page = " ".join(text_of(client, "/lieux/la-bas/").split())
+    assert 'Lundi <span class="screen-only">(aujourd’hui)' in page
 
 
 def test_the_tile_layer_is_handed_over_when_set(client: Client, settings: object) -> None:

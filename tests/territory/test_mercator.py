@@ -4,14 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.lib.distance import distance_m
-from maillage.territory.mercator import (
-    RADIUS,
-    Box,
-    ground_metres_per_unit,
-    project,
-    unproject,
-)
+from maillage.territory.mercator import RADIUS, Box, project, unproject
 
 latitudes = st.floats(-85, 85)
 longitudes = st.floats(-180, 180)
@@ -40,21 +33,6 @@ def test_projecting_there_and_back_changes_nothing(latitude, longitude):
     x, y = project(latitude=latitude, longitude=longitude)
 
     assert unproject(x=x, y=y) == pytest.approx((latitude, longitude), abs=1e-9)
-
-
-@given(st.floats(-80, 80), st.floats(-179, 179))
-def test_a_unit_measures_what_it_says_on_the_ground(latitude, longitude):
-    x, y = project(latitude=latitude, longitude=longitude)
-    east_latitude, east_longitude = unproject(x=x + 1, y=y)
-
-    measured = distance_m(
-        latitude_1=latitude,
-        longitude_1=longitude,
-        latitude_2=east_latitude,
-        longitude_2=east_longitude,
-    )
-
-    assert measured == pytest.approx(ground_metres_per_unit(latitude), rel=0.002)
 
 
 def test_a_box_holds_its_points_tightly():

@@ -11,6 +11,7 @@ from maillage.territory.models import Commune, Contour
 from maillage.territory.queries import (
     LOAD,
     Territory,
+    closest_commune,
     commune_by_code,
     communes_of_postcode,
     contours_in_view,
@@ -365,3 +366,27 @@ def test_the_version_changes_with_the_territory_and_with_each_load(settings, now
 
     assert len({first, second, territory_version()}) == 3
     assert territory_version() == territory_version()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("île d'Oléron", {"Saint-Pierre-d'Oléron", "Le Château-d'Oléron"}),
+        ("oleron", {"Saint-Pierre-d'Oléron", "Le Château-d'Oléron"}),
+        ("ile de ré", {"Saint-Martin-de-Ré", "Ars-en-Ré"}),
+        ("12 rue du Port Saintes", {"Saintes"}),
+        ("4 place de la Mairie, La Rochelle", {"La Rochelle"}),
+    ],
+)
+def test_islands_and_ends_of_addresses_are_understood(text, names):
+    assert names <= {commune.name for commune in find_communes(text)}
+
+
+@pytest.mark.parametrize(("text", "name"), [("Saintez", "Saintes"), ("royant", "Royan")])
+def test_the_closest_name_of_the_territory_is_known(text, name):
+    assert closest_commune(text).name == name
+
+
+@pytest.mark.parametrize("text", ["", "xyzzy", "Z" * 200])
+def test_nothing_is_close_to_nonsense(text):
+    assert closest_commune(text) is None

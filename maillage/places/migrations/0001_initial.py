@@ -24,6 +24,13 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "territory",
+                    models.TextField(
+                        help_text="Codes dans l’ordre, séparés par des virgules, ou FR.",
+                        verbose_name="territoire",
+                    ),
+                ),
                 ("file_name", models.CharField(max_length=255, verbose_name="fichier")),
                 ("file_sha256", models.CharField(max_length=64)),
                 ("dated_on", models.DateField(verbose_name="date du fichier")),
@@ -85,7 +92,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=250, verbose_name="nom")),
-                ("search_name", models.CharField(db_index=True, editable=False, max_length=250)),
                 ("pivot", models.CharField(blank=True, max_length=14, verbose_name="SIRET ou RNA")),
                 (
                     "postcode",
@@ -330,7 +336,31 @@ class Migration(migrations.Migration):
             model_name="place",
             constraint=models.CheckConstraint(
                 condition=models.Q(("phone", ""), ("phone__startswith", "+"), _connector="OR"),
-                name="place_phone_is_e164",
+                name="place_phone_is_international",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("appointment_url", ""),
+                    ("appointment_url__startswith", "http://"),
+                    ("appointment_url__startswith", "https://"),
+                    _connector="OR",
+                ),
+                name="place_appointment_url_is_of_the_web",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accessibility_url", ""),
+                    ("accessibility_url__startswith", "http://"),
+                    ("accessibility_url__startswith", "https://"),
+                    _connector="OR",
+                ),
+                name="place_accessibility_url_is_of_the_web",
             ),
         ),
         migrations.AddIndex(
@@ -341,6 +371,110 @@ class Migration(migrations.Migration):
             model_name="placeterm",
             constraint=models.UniqueConstraint(
                 fields=("place", "field", "code"), name="place_carries_a_term_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placeterm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("field", "typology"), models.Q(("code", ""), _negated=True)),
+                    models.Q(("code__in", ["equipped", "mediators", "wifi"]), ("field", "offer")),
+                    models.Q(
+                        (
+                            "code__in",
+                            [
+                                "affordable_computer",
+                                "everyday_skills",
+                                "internet_access",
+                                "leisure",
+                                "paperwork",
+                                "parenting",
+                                "safety",
+                                "understanding",
+                                "work",
+                            ],
+                        ),
+                        ("field", "service"),
+                    ),
+                    models.Q(
+                        ("code__in", ["families", "seniors", "students", "women", "youth"]),
+                        ("field", "audience"),
+                    ),
+                    models.Q(
+                        (
+                            "code__in",
+                            [
+                                "deafness",
+                                "english",
+                                "illiteracy",
+                                "mental",
+                                "motor",
+                                "other_languages",
+                                "sight",
+                            ],
+                        ),
+                        ("field", "care"),
+                    ),
+                    models.Q(("code__in", ["free", "free_for_some", "paid"]), ("field", "fee")),
+                    models.Q(
+                        (
+                            "code__in",
+                            [
+                                "aidants_connect",
+                                "bibliotheques_numeriques",
+                                "certification_pix",
+                                "conseillers_numeriques",
+                                "croix_rouge",
+                                "emmaus_connect",
+                                "france_services",
+                                "grande_ecole_du_numerique",
+                                "point_numerique_caf",
+                                "promeneurs_du_net",
+                                "relais_numerique",
+                            ],
+                        ),
+                        ("field", "programme"),
+                    ),
+                    models.Q(
+                        (
+                            "code__in",
+                            [
+                                "arnia",
+                                "duplex",
+                                "eclaireurs_du_numerique",
+                                "etapes_numeriques",
+                                "fabriques_de_territoire",
+                                "mes_papiers",
+                                "mon_espace_sante",
+                                "ordi_3_0",
+                                "reemploi_normandie",
+                                "sud_labs",
+                            ],
+                        ),
+                        ("field", "training_label"),
+                    ),
+                    models.Q(
+                        (
+                            "code__in",
+                            [
+                                "email",
+                                "no_public",
+                                "online_appointment",
+                                "phone",
+                                "referral_email",
+                                "walk_in",
+                            ],
+                        ),
+                        ("field", "access"),
+                    ),
+                    models.Q(
+                        ("code__in", ["alone", "individual", "remote", "workshop"]),
+                        ("field", "support"),
+                    ),
+                    models.Q(("code__in", ["fixed", "itinerant"]), ("field", "mobility")),
+                    _connector="OR",
+                ),
+                name="place_term_is_of_a_list",
             ),
         ),
         migrations.AddConstraint(

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
@@ -13,7 +12,9 @@ from tqdm import tqdm
 from maillage.desk.actions import Demonstration, EmptyTerritory, load_demonstration
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
-from maillage.territory.queries import Territory
+from maillage.places.actions import ImportRefused, codes_of, territory_of
+from maillage.places.table import UnreadableFile
+from maillage.territory.queries import Territory, current_territory
 
 ACTOR = Actor(kind=Entry.ActorKind.COMMAND, identifier="demo")
 
@@ -30,33 +31,40 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help=_("compte sans rien garder"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        codes = options["territory"]
-        if settings.TERRITORY_IS_CHOSEN and codes != settings.TERRITORY:
+        try:
+            territory = territory_of(options["territory"])
+            self._refuse_to_contradict(territory)
+            demonstration = self._load(territory, dry_run=options["dry_run"])
+        except EmptyTerritory as refusal:
+            raise CommandError(
+                _("Aucun lieu dans le territoire %(codes)s : vérifiez ce code.")
+                % {"codes": codes_of(territory)}
+            ) from refusal
+        except (ImportRefused, UnreadableFile) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self._print(demonstration)
+        if options["dry_run"]:
+            self.stdout.write(_("Essai : rien n’a été gardé."))
+        elif territory != current_territory():
+            settings.TERRITORY_FILE.write_text(codes_of(territory))
+
+    def _refuse_to_contradict(self, territory: Territory) -> None:
+        if settings.TERRITORY_IS_CHOSEN and territory != current_territory():
             raise CommandError(
                 _("La variable TERRITORY vaut %(set)s : changez-la en %(codes)s, puis recommencez.")
-                % {"set": settings.TERRITORY, "codes": codes}
+                % {"set": settings.TERRITORY, "codes": codes_of(territory)}
             )
-        with transaction.atomic(), tqdm(unit="o", unit_scale=True, disable=None) as bar:
+
+    def _load(self, territory: Territory, *, dry_run: bool) -> Demonstration:
+        with tqdm(unit="o", unit_scale=True, disable=None) as bar:  # None: only on a terminal
 
             def show(done: int, total: int) -> None:
                 bar.total = total
                 bar.update(done - bar.n)
 
-            try:
-                demonstration = load_demonstration(
-                    territory=Territory.parse(codes), by=ACTOR, now=timezone.now(), progress=show
-                )
-            except EmptyTerritory as refusal:
-                raise CommandError(
-                    _("Aucun lieu dans le territoire %(codes)s : vérifiez ce code.")
-                    % {"codes": codes}
-                ) from refusal
-            transaction.set_rollback(options["dry_run"])
-        self._print(demonstration)
-        if options["dry_run"]:
-            self.stdout.write(_("Essai : rien n’a été gardé."))
-        elif codes != settings.TERRITORY:
-            settings.TERRITORY_FILE.write_text(codes)
+            return load_demonstration(
+                territory=territory, by=ACTOR, now=timezone.now(), dry_run=dry_run, progress=show
+            )
 
     def _print(self, demonstration: Demonstration) -> None:
         report = demonstration.report

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
-from maillage.places.actions import ImportRefused, ImportReport, import_places
+from maillage.places.actions import ImportRefused, ImportReport, import_places, territory_of
 from maillage.places.sources import KNOWN_SOURCES
 from maillage.places.table import UnreadableFile
 from maillage.territory.queries import Territory, current_territory
@@ -32,13 +32,18 @@ class Command(BaseCommand):
         places.add_argument(
             "--dated-on", type=_day, help=_("date du fichier, si son nom ne la porte pas")
         )
+        places.add_argument(
+            "--accept-gone",
+            action="store_true",
+            help=_("retire les lieux absents du fichier, même nombreux"),
+        )
         places.add_argument("--dry-run", action="store_true", help=_("compte sans rien garder"))
 
     def handle(self, **options: Any) -> None:
         codes = options["territory"]
         try:
             report = self._import(
-                options, territory=Territory.parse(codes) if codes else current_territory()
+                options, territory=territory_of(codes) if codes else current_territory()
             )
         except (UnreadableFile, ImportRefused) as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -58,6 +63,7 @@ class Command(BaseCommand):
                 by=Actor(kind=Entry.ActorKind.COMMAND, identifier="import places"),
                 now=timezone.now(),
                 dated_on=options["dated_on"],
+                accept_gone=options["accept_gone"],
                 dry_run=options["dry_run"],
                 progress=progress,
             )
