@@ -205,12 +205,16 @@ def _doubt_on_the_week(cells: Cells, *, comment: str) -> str:
 
 
 def _quoted(cells: Cells) -> str:
-    """Quote the week: « lundi 09:00 - 12:00 ; mardi 14:00 - 17:00 »."""
+    """Quote the week, a day a line: « lundi 09:00 - 12:00 / 14:00 - 16:30 »."""
     said = {
         day: without_meaningless(" ".join(cells.row[column].split()))
         for column, day in DAYS.items()
     }
-    return "\N{NO-BREAK SPACE}; ".join(f"{day} {hours}" for day, hours in said.items() if hours)
+    return "\n".join(
+        f"{day} {hours}".replace(" - ", "\N{NO-BREAK SPACE}-\N{NO-BREAK SPACE}")
+        for day, hours in said.items()
+        if hours
+    )
 
 
 def _unaccented(text: str) -> str:
