@@ -181,8 +181,11 @@ def commune_by_code(code: str) -> Commune | None:
     if not CODE.fullmatch(code):
         return None
     code = code.zfill(5)
-    communes = Commune.objects.select_related("departement")
-    return communes.filter(pk=code).first() or communes.filter(former_communes__pk=code).first()
+    found = Commune.objects.select_related("departement").filter(pk=code).first()
+    if found:
+        return found
+    former = FormerCommune.objects.select_related("commune__departement").filter(pk=code).first()
+    return former.commune if former else None
 
 
 def communes_of_postcode(postcode: str) -> QuerySet[Commune]:
