@@ -3,17 +3,19 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
 import phonenumbers
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from maillage.lib.distance import Position
-from maillage.lib.text import commune_search_name
-from maillage.places.standard import Flag
-from maillage.territory.models import Commune
+from maillage.lib.text import commune_search_name, search_name
+from maillage.places.standard import VALUE_OF_CODE, Flag
+from maillage.places.terms import Field, Programme, Term
+from maillage.territory.models import Commune, FormerCommune
 from maillage.territory.queries import commune_by_code, communes_of_postcode
 
 Value = TypeVar("Value")
@@ -35,6 +37,38 @@ BETWEEN_EMAILS = re.compile(r"[\s;,|/]+(?:- )?")
 # What an address may hold before its @. The law of e-mail allows more ("a?bcc=x@y.fr"), of which
 # a link would make something else.
 MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+")
+BETWEEN_WEB_ADDRESSES = re.compile(r"[\s|]+|[;,]\s*(?=https?://|www\.)", re.IGNORECASE)
+is_web_address = URLValidator(schemes=("http", "https"))
+
+RNA = re.compile(r"W[0-9A-Z]{9}")
+SIREN_OF_LA_POSTE = "356000000"
+
+ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*)?")
+FRENCH_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+# What a machine in Paris or in London writes when it knows no date: the origin of its clock.
+NO_DATE = (date(1969, 12, 31), date(1970, 1, 1))
+
+# How else sources spell the values of the lists, beyond accents, capitals and punctuation.
+VARIANTS: dict[Field, dict[str, str]] = {
+    Field.PROGRAMME: {
+        "Bibliothèques numériques de référence": Programme.BIBLIOTHEQUES_NUMERIQUES,
+        "CNFS": Programme.CONSEILLERS_NUMERIQUES,
+        "Conseiller numérique": Programme.CONSEILLERS_NUMERIQUES,
+        "Grandes écoles du numérique": Programme.GRANDE_ECOLE_DU_NUMERIQUE,
+        "Point numérique CAF": Programme.POINT_NUMERIQUE_CAF,
+    },
+}
+TERM_OF_WORDS: dict[Field, dict[str, Term]] = {
+    field: {
+        search_name(value): Term(field, code)
+        for value, code in (
+            *((value, code) for code, value in values.items()),
+            *VARIANTS.get(field, {}).items(),
+        )
+    }
+    for field, values in VALUE_OF_CODE.items()
+}
+
 ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})")
 
 MAX_DISTANCE_M = 10_000
@@ -140,18 +174,108 @@ def _is_plain_email(address: str) -> bool:
     return bool(MAILBOX.fullmatch(address.rpartition("@")[0]))
 
 
+def web_addresses(value: str) -> tuple[str, ...]:
+    """Read the addresses of a cell, each once; one that begins with "www." is of http."""
+    written = filter(None, BETWEEN_WEB_ADDRESSES.split(value))
+    return tuple(dict.fromkeys(_web_address(address) for address in written))
+
+
+def web_address(value: str, *, max_length: int) -> str:
+    addresses = web_addresses(text(value, max_length=max_length))
+    if len(addresses) > 1:
+        raise Doubtful(_("plusieurs adresses : on n’en attend qu’une"))
+    return "".join(addresses)
+
+
+def _web_address(written: str) -> str:
+    scheme, separator, rest = written.partition("://")
+    if separator:
+        address = f"{scheme.lower()}://{rest}"
+    else:
+        address = f"http://{written}" if written.lower().startswith("www.") else written
+    try:
+        is_web_address(address)
+    except ValidationError as error:
+        raise Doubtful(_("ce n’est pas une adresse web")) from error
+    return address
+
+
+def siret_or_rna(value: str) -> str:
+    """Check a SIRET or a RNA number; zeros, which the standard writes for unknown, say nothing."""
+    identifier = re.sub(r"[\s.\-]", "", value).upper()
+    if not identifier.strip("0"):
+        return ""
+    if RNA.fullmatch(identifier):
+        return identifier
+    if not re.fullmatch(r"[0-9]{14}", identifier):
+        raise Doubtful(_("ce n’est ni un SIRET ni un numéro RNA"))
+    if not _is_key_right(identifier):
+        raise Doubtful(_("ce SIRET n’existe pas : sa clé est fausse"))
+    return identifier
+
+
+def _is_key_right(siret: str) -> bool:
+    """Check Luhn's sum; the post offices, too many for it, follow a plain one.
+
+    732 829 320 00074: 5+3+4+8+4+9+6+2+0+0+0+0+5+4 is 50, a multiple of 10.
+    """
+    digits = [int(digit) for digit in siret]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[::2]]
+    if (sum(doubled) + sum(digits[1::2])) % 10 == 0:
+        return True
+    return siret.startswith(SIREN_OF_LA_POSTE) and sum(digits) % 5 == 0
+
+
+def day(value: str) -> date | None:
+    """Read "2024-04-02", its hour left out, or "02/04/2024"; the origin of a clock is unknown."""
+    written = value.strip()
+    if not written:
+        return None
+    if iso := ISO_DATE.fullmatch(written):
+        year, month, day_of_month = iso.groups()
+    elif french := FRENCH_DATE.fullmatch(written):
+        day_of_month, month, year = french.groups()
+    else:
+        raise Doubtful(_("date illisible"))
+    try:
+        read = date(int(year), int(month), int(day_of_month))
+    except ValueError as error:
+        raise Doubtful(_("ce jour n’existe pas")) from error
+    return None if read in NO_DATE else read
+
+
+def term(value: str, *, field: Field) -> Term | None:
+    """Find a value in a closed list, whatever its accents, capitals and punctuation.
+
+    So "Étapes numériques (La Poste)" is the "Étapes numériques(La Poste)" of the standard.
+    """
+    return TERM_OF_WORDS[field].get(search_name(value))
+
+
 def commune_of(*, code_insee: str, name: str, postcode: str) -> Commune | None:
-    """Find the commune by its code, of today or before, else by name among its postcode's."""
+    """Find the commune by its code, else by its only name; both of today or before.
+
+    The name is sought among the communes of the postcode, or of its département when no commune
+    has that postcode: a CEDEX.
+    """
     found = commune_by_code(code_insee)
     if found:
         return found
+    nearby = list(communes_of_postcode(postcode)) or list(
+        Commune.objects.filter(departement__in=_departements_of_postcode(postcode))
+    )
     wanted = commune_search_name(name)
-    same_name = [
-        commune
-        for commune in communes_of_postcode(postcode)
-        if commune_search_name(commune.name) == wanted
-    ]
-    return same_name[0] if len(same_name) == 1 else None
+    same_name = {one.pk for one in nearby if commune_search_name(one.name) == wanted}
+    if wanted and not same_name:
+        former = FormerCommune.objects.filter(commune__in=nearby, search_name=wanted)
+        same_name = set(former.values_list("commune", flat=True))
+    return next(one for one in nearby if one.pk in same_name) if len(same_name) == 1 else None
+
+
+def _departements_of_postcode(postcode: str) -> tuple[str, ...]:
+    if postcode.startswith("20"):
+        return ("2A", "2B")
+    return (postcode[:3] if postcode.startswith(("97", "98")) else postcode[:2],)
 
 
 def position(latitude: str, longitude: str, *, commune: Commune, postcode: str) -> Position | None:

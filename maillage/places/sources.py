@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from maillage.places import france_services
+from maillage.places import france_services, standard_reader
 from maillage.places.standard import Flag, PlaceData
 
 
@@ -42,6 +42,17 @@ FRANCE_SERVICES = KnownSource(
     identifier=france_services.IDENTIFIER,
     understand=france_services.understand,
 )
+CARTOGRAPHIE_NATIONALE = KnownSource(
+    slug="cartographie-nationale",
+    name="Cartographie nationale",
+    producer="ANCT",
+    licence="Licence Ouverte 2.0",
+    url="https://cartographie.societenumerique.gouv.fr",
+    rank=60,
+    columns=("id", "nom", "commune", "code_postal"),  # older and partial files lack the others
+    identifier=standard_reader.IDENTIFIER,
+    understand=standard_reader.understand,
+)
 FRANCE_SERVICES_FILE = Path(__file__).parent / "data" / "france-services-20240801.csv.gz"
 
-KNOWN_SOURCES = {source.slug: source for source in (FRANCE_SERVICES,)}
+KNOWN_SOURCES = {source.slug: source for source in (FRANCE_SERVICES, CARTOGRAPHIE_NATIONALE)}

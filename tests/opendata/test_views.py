@@ -12,7 +12,11 @@ from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
 from maillage.places.actions import import_places
 from maillage.places.models import Place
-from maillage.places.sources import FRANCE_SERVICES, FRANCE_SERVICES_FILE
+from maillage.places.sources import (
+    CARTOGRAPHIE_NATIONALE,
+    FRANCE_SERVICES,
+    FRANCE_SERVICES_FILE,
+)
 from maillage.territory.queries import Territory
 from tests.cast import place, record
 
@@ -79,3 +83,22 @@ def test_the_page_tells_the_count_the_sources_and_what_is_left_out(
     assert "Sans rue" in page
     assert "adresse" in page
     assert "Complet" not in page
+
+
+def test_what_we_publish_can_be_imported_again_and_then_changes_nothing(
+    client: Client, now: datetime, tmp_path: Path, loaded_territory: None
+) -> None:
+    here = Territory.parse("17")
+    import_places(file=FRANCE_SERVICES_FILE, source=FRANCE_SERVICES, territory=here, by=BY, now=now)
+    file = tmp_path / "lieux-20241001.csv"
+    file.write_bytes(body_of(client, "/opendata/lieux.csv"))
+
+    reports = [
+        import_places(file=file, source=CARTOGRAPHIE_NATIONALE, territory=here, by=BY, now=now)
+        for _time in range(2)
+    ]
+
+    assert [(report.created, report.unchanged, report.quarantined) for report in reports] == [
+        (35, 0, 0),
+        (0, 35, 0),
+    ]

@@ -1,7 +1,11 @@
+from datetime import date
+
 import pytest
 
 from maillage.places import cleaning
 from maillage.places.cleaning import Cells, Doubtful, Unusable
+from maillage.places.standard import VALUE_OF_CODE
+from maillage.places.terms import Field, Programme, Service, Term, TrainingLabel
 from maillage.territory.models import Commune, CommunePostcode, Departement, FormerCommune
 from tests.cast import town
 
@@ -94,6 +98,136 @@ def test_a_postcode_has_five_digits_or_is_not_said() -> None:
         cleaning.postcode("1710")
 
 
+@pytest.mark.parametrize(
+    ("written", "addresses"),
+    [
+        ("", ()),
+        ("https://example.org/a?b=1,2;c", ("https://example.org/a?b=1,2;c",)),
+        ("HTTPS://example.org", ("https://example.org",)),  # a table refuses capitals
+        ("www.example.org", ("http://www.example.org",)),
+        ("https://a.example|https://b.example", ("https://a.example", "https://b.example")),
+        ("https://a.example;https://b.example", ("https://a.example", "https://b.example")),
+        ("https://a.example, www.b.example", ("https://a.example", "http://www.b.example")),
+        ("https://a.example https://a.example", ("https://a.example",)),
+    ],
+)
+def test_a_cell_may_hold_several_web_addresses(written: str, addresses: tuple[str, ...]) -> None:
+    assert cleaning.web_addresses(written) == addresses
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "sur demande",
+        "example.org",  # or a file, or a word: only "www." says it is of the web
+        "javascript:alert(1)",
+        "ftp://example.org",
+        "https:/example.org",
+        "https://a.example|non",
+    ],
+)
+def test_what_is_not_of_the_web_is_doubtful(written: str) -> None:
+    with pytest.raises(Doubtful):
+        cleaning.web_addresses(written)
+
+
+def test_a_single_web_address_is_single_and_fits() -> None:
+    assert cleaning.web_address(" https://a.example ", max_length=20) == "https://a.example"
+    assert cleaning.web_address("", max_length=20) == ""
+    with pytest.raises(Doubtful):
+        cleaning.web_address("https://a.example|https://b.example", max_length=50)
+    with pytest.raises(Doubtful, match="20"):
+        cleaning.web_address("https://a.example/too/long", max_length=20)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("73282932000074", "73282932000074"),
+        ("732 829 320 00074", "73282932000074"),
+        ("35600000000048", "35600000000048"),  # the seat of La Poste follows Luhn
+        ("35600000049837", "35600000049837"),  # its offices do not: their digits add up to 45
+        ("w171234560", "W171234560"),
+        ("00000000000000", ""),
+        ("0", ""),
+        (" ", ""),
+    ],
+)
+def test_a_siret_or_a_rna_number_is_kept_and_zeros_are_unknown(written: str, meant: str) -> None:
+    assert cleaning.siret_or_rna(written) == meant
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "73282932000075",  # wrong key
+        "35600000049838",  # wrong key, at La Poste
+        "732829320",  # a SIREN
+        "1234567",  # a RIDET
+        "W17123456",
+        "néant",
+    ],
+)
+def test_what_is_neither_a_siret_nor_a_rna_number_is_doubtful(written: str) -> None:
+    with pytest.raises(Doubtful):
+        cleaning.siret_or_rna(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024-04-02", date(2024, 4, 2)),
+        (" 2024-04-02T10:00:00Z ", date(2024, 4, 2)),
+        ("02/04/2024", date(2024, 4, 2)),
+        ("1969-12-31", None),
+        ("1970-01-01", None),
+        ("01/01/1970", None),
+        ("", None),
+    ],
+)
+def test_days_are_read_and_the_origin_of_clocks_is_unknown(
+    written: str, meant: date | None
+) -> None:
+    assert cleaning.day(written) == meant
+
+
+@pytest.mark.parametrize("written", ["hier", "2024-02-30", "0000-01-01", "04/2024", "2/4/24"])
+def test_what_is_no_day_is_doubtful(written: str) -> None:
+    with pytest.raises(Doubtful):
+        cleaning.day(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "term"),
+    [
+        ("Comprehension du monde numérique", Term(Field.SERVICE, Service.UNDERSTANDING)),
+        (
+            "Étapes numériques (La Poste)",
+            Term(Field.TRAINING_LABEL, TrainingLabel.ETAPES_NUMERIQUES),
+        ),
+        (
+            "Bibliothèques numériques de référence",
+            Term(Field.PROGRAMME, Programme.BIBLIOTHEQUES_NUMERIQUES),
+        ),
+        ("Point d’accès numérique CAF", Term(Field.PROGRAMME, Programme.POINT_NUMERIQUE_CAF)),
+        ("CNFS", Term(Field.PROGRAMME, Programme.CONSEILLERS_NUMERIQUES)),
+    ],
+)
+def test_a_value_of_a_list_is_found_under_its_variants(written: str, term: Term) -> None:
+    assert cleaning.term(written, field=term.field) == term
+
+
+@pytest.mark.parametrize("field", VALUE_OF_CODE)
+def test_no_two_values_of_a_list_are_taken_for_one_another(field: Field) -> None:
+    for code, value in VALUE_OF_CODE[field].items():
+        assert cleaning.term(value, field=field) == Term(field, code)
+
+
+@pytest.mark.parametrize("written", ["", "Aide", "France Services"])
+def test_a_value_of_no_list_or_of_another_is_not_found(written: str) -> None:
+    assert cleaning.term(written, field=Field.SERVICE) is None
+
+
 @pytest.mark.django_db
 class TestCommune:
     def test_is_found_by_its_code(self) -> None:
@@ -114,6 +248,45 @@ class TestCommune:
         found = cleaning.commune_of(code_insee="", name="FONTCOUVERTE", postcode="17100")
 
         assert found == fontcouverte
+
+    def test_is_found_by_a_former_name_among_those_of_the_postcode(self) -> None:
+        saintes = town("Saintes")
+        town("Jonzac")
+        FormerCommune.objects.create(
+            code_insee="17999", name="Avant", search_name="avant", commune=saintes
+        )
+
+        assert cleaning.commune_of(code_insee="", name="AVANT", postcode="17100") == saintes
+        assert cleaning.commune_of(code_insee="", name="Avant", postcode="17500") is None
+
+    def test_is_found_by_its_name_in_the_departement_of_a_cedex(self) -> None:
+        saintes = town("Saintes")
+        town("Jonzac")
+
+        assert cleaning.commune_of(code_insee="", name="Saintes", postcode="17108") == saintes
+        assert cleaning.commune_of(code_insee="", name="Saintes", postcode="34108") is None
+        assert cleaning.commune_of(code_insee="", name="Saintes", postcode="17500") is None
+
+    def test_is_found_in_corsica_and_overseas_whose_departements_postcodes_tell_otherwise(
+        self,
+    ) -> None:
+        for code, departement, name in (("2A004", "2A", "Ajaccio"), ("97411", "974", "Saint-Paul")):
+            Commune.objects.create(
+                code_insee=code,
+                name=name,
+                departement=Departement.objects.create(code=departement, name=departement),
+            )
+
+        ajaccio = cleaning.commune_of(code_insee="", name="Ajaccio", postcode="20189")
+        saint_paul = cleaning.commune_of(code_insee="", name="Saint-Paul", postcode="97499")
+
+        assert (ajaccio and ajaccio.pk, saint_paul and saint_paul.pk) == ("2A004", "97411")
+
+    def test_without_a_name_is_not_found_by_a_former_code_without_a_name(self) -> None:
+        saintes = town("Saintes")
+        FormerCommune.objects.create(code_insee="17999", commune=saintes)
+
+        assert cleaning.commune_of(code_insee="", name="", postcode="17100") is None
 
     def test_is_not_guessed_between_two_namesakes(self) -> None:
         saintes = town("Saintes")

@@ -1,0 +1,293 @@
+"""The words of French opening hours: a text becomes tokens, or is refused at a strange word.
+
+Texts are compared in lower case, without accents.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Unclear(ValueError):
+    """Hours that cannot be told for sure; the message says why, in French."""
+
+
+class Kind(StrEnum):
+    DAY = "day"  # numbers: (0,) is Monday
+    EVERY_DAY = "every day"
+    HALF = "half"  # text: MORNING or AFTERNOON
+    ORDINAL = "ordinal"  # numbers: (1,) first of the month, (-1,) last
+    OF_MONTH = "of month"
+    TIME = "time"  # numbers: (minutes since midnight,)
+    NUMBER = "number"  # an hour without its unit, or anything else
+    ALL_DAY = "all day"
+    TO = "to"
+    BETWEEN = "between"
+    AND = "and"
+    OR = "or"
+    DASH = "dash"
+    SLASH = "slash"
+    COMMA = "comma"
+    STOP = "stop"
+    THE_MANY = "the many"
+    EXCEPT = "except"
+    CLOSED = "closed"
+    APPOINTMENT = "appointment"
+    PUBLIC_HOLIDAY = "public holiday"
+    END = "end"
+
+
+@dataclass(frozen=True)
+class Token:
+    kind: Kind
+    text: str
+    numbers: tuple[int, ...] = ()
+
+
+MORNING, AFTERNOON = "matin", "apres-midi"
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+SHORT_DAYS = {short: number for number, day in enumerate(DAYS) for short in (day[:2], day[:3])}
+ORDINALS = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4, "dernier": -1}
+HOURS = {"midi": 12 * 60, "minuit": 24 * 60}
+
+# The longest wording wins: "au public" before "au".
+WORDINGS: dict[str, Kind] = {
+    "tous les jours": Kind.EVERY_DAY,
+    "tous les matins": Kind.EVERY_DAY,
+    "tous les apres-midi": Kind.EVERY_DAY,
+    "7j/7": Kind.EVERY_DAY,
+    "7/7": Kind.EVERY_DAY,
+    "24h/24": Kind.ALL_DAY,
+    "24/24": Kind.ALL_DAY,
+    "du mois": Kind.OF_MONTH,
+    "de chaque mois": Kind.OF_MONTH,
+    "a": Kind.TO,
+    "au": Kind.TO,
+    "jusqu'a": Kind.TO,
+    "jusqu'au": Kind.TO,
+    "entre": Kind.BETWEEN,
+    "et": Kind.AND,
+    "puis": Kind.AND,
+    "ainsi que": Kind.AND,
+    "&": Kind.AND,
+    "+": Kind.AND,
+    "ou": Kind.OR,
+    "les": Kind.THE_MANY,
+    "sauf": Kind.EXCEPT,
+    "excepte": Kind.EXCEPT,
+    "hors": Kind.EXCEPT,
+    "a l'exception": Kind.EXCEPT,
+    "ferme": Kind.CLOSED,
+    "fermes": Kind.CLOSED,
+    "fermee": Kind.CLOSED,
+    "fermeture": Kind.CLOSED,
+    "sur rendez-vous": Kind.APPOINTMENT,
+    "uniquement sur rendez-vous": Kind.APPOINTMENT,
+    "sur rendez-vous uniquement": Kind.APPOINTMENT,
+    "jours feries": Kind.PUBLIC_HOLIDAY,
+    "jour ferie": Kind.PUBLIC_HOLIDAY,
+    ",": Kind.COMMA,
+    "-": Kind.DASH,
+    "/": Kind.SLASH,
+    **dict.fromkeys((";", ".", ":", "|", "(", ")", "\n", "\u2022"), Kind.STOP),
+}
+
+# They change nothing to who may come and when.
+FILLERS = (
+    *("le", "la", "l'", "de", "du", "des", "d'", "chaque", "tous les", "horaire", "horaires"),
+    *("heures d'ouverture", "jours d'ouverture", "jours et heures d'ouverture", "ouvertures"),
+    *("jours et heures d'ouvertures", "heures d'ouvertures", "jours et horaires d'ouverture"),
+    *(
+        "ouvert",
+        "ouverts",
+        "ouverte",
+        "ouverture",
+        "au public",
+        "du public",
+        "accueil",
+        "en continu",
+    ),
+    *("accueil libre", "en accueil libre", "acces libre", "en acces libre", "nous sommes"),
+    *(
+        "sans rendez-vous",
+        "avec ou sans rendez-vous",
+        "journee continue",
+        "sans interruption",
+        "non stop",
+        "uniquement",
+    ),
+)
+
+# Words that are understood, and mean that the week alone does not tell.
+REFUSED: dict[str, str | Promise] = {
+    **dict.fromkeys(
+        ("scolaire", "scolaires", "vacances", "conges"),
+        gettext_lazy("dépend des vacances scolaires"),
+    ),
+    **dict.fromkeys(
+        (
+            *("ete", "hiver", "printemps", "automne", "saison", "janvier", "fevrier", "mars"),
+            *("avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre"),
+            "decembre",
+        ),
+        gettext_lazy("dépend de la saison"),
+    ),
+    **dict.fromkeys(
+        ("semaine", "semaines", "paire", "paires", "impaire", "impaires", "quinzaine", "deux"),
+        gettext_lazy("certaines semaines seulement"),
+    ),
+    **dict.fromkeys(("environ", "variable", "variables"), gettext_lazy("horaires approximatifs")),
+}
+
+SPELLINGS = (
+    (r"[\u2018\u2019\u02bc`]", "'"),
+    (r"[\u2010-\u2015\u2212]", "-"),
+    (r"\s*\n\s*", "\n"),
+    (r"[^\S\n]+", " "),
+    (r"\bapres[ -]?midis?\b|\baprem\b", AFTERNOON),
+    (r"\b(?:rendez[ -]?vous|r\.?d\.?v\b\.?)", "rendez-vous"),
+    (r"\b7 ?j(?:ours)?\b ?(?:/|sur) ?7(?: ?j(?:ours)?\b)?", "7j/7"),
+    (r"\b24 ?h(?:eures)? ?(?:/|sur) ?24(?: ?h(?:eures)?\b)?", "24h/24"),
+    (r"\(s\)|\b(?:a l'exception du|a l'exception des)\b", ""),
+)
+ROUND_MINUTES = "00|15|30|45"  # "9 h 30" is one time, "9 h 12" may be two
+TIME = re.compile(
+    r"(?P<hour>\d{1,2}) ?(?:heures?|hrs?|h)"
+    rf"(?:(?P<stuck>[0-5]\d)(?!\d| ?h)| (?P<apart>{ROUND_MINUTES})(?!\d| ?[h:]))?"
+    r"|(?P<hour_colon>\d{1,2}) ?: ?(?P<colon>[0-5]\d)(?!\d| ?h)(?: ?:00\b)?"
+    r"|(?P<hour_only>\d{1,2}):(?! ?\d)"
+    r"|(?P<hour_dot>\d{1,2})\.(?P<dot>[0-5]\d)(?![.\d]| ?h)"
+)
+ORDINAL = re.compile(r"([1-4])(?:ere|er|eme|nde|nd|e)s?\b")
+NUMBER = re.compile(r"\d[\d.,]*(?<![.,])")
+LETTERS = re.compile(r"[a-z]+")
+BLANKS = re.compile(r"[^\S\n]+")
+
+_PIECE = re.compile(r"7j/7|24h/24|7/7|24/24|apres-midi|rendez-vous|[a-z]+'?|\S|\n")
+_LEXICON: dict[tuple[str, ...], Kind | None] = {
+    tuple(_PIECE.findall(wording)): kind
+    for wording, kind in {**WORDINGS, **dict.fromkeys(FILLERS, None)}.items()
+}
+_LONGEST = max(map(len, _LEXICON))
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut the text; the last token is END. Raises Unclear."""
+    plain = _spelled(text)
+    for word in LETTERS.findall(plain):
+        if word in REFUSED:
+            raise Unclear(str(REFUSED[word]))
+    return [*_tokens(plain), Token(Kind.END, "")]
+
+
+def _spelled(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.strip())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
+    for pattern, spelling in SPELLINGS:
+        plain = re.sub(pattern, spelling, plain)
+    return plain
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    position = 0
+    while position < len(text):
+        if text[position].isspace() and text[position] != "\n":
+            position += 1
+            continue
+        token, position = _next(text, position)
+        if token:
+            yield token
+
+
+def _next(text: str, position: int) -> tuple[Token | None, int]:
+    """Give the token found there (None for a filler), and where to go on."""
+    kind, end = _longest_wording(text, position)
+    if end:
+        return (Token(kind, text[position:end]) if kind else None), end
+    for read in (_ordinal, _time, _number):
+        if found := read(text, position):
+            return found
+    match = _PIECE.match(text, position)
+    word = match[0] if match else text[position]
+    end = position + len(word)
+    token = _word(word)
+    abbreviated = token.kind == Kind.DAY and word in SHORT_DAYS and text[end : end + 1] == "."
+    return token, end + abbreviated
+
+
+def _longest_wording(text: str, position: int) -> tuple[Kind | None, int]:
+    """Give the kind and the end of the wording found there; the end is 0 if there is none."""
+    pieces: list[str] = []
+    best: tuple[Kind | None, int] = (None, 0)
+    while len(pieces) < _LONGEST and (match := _PIECE.match(text, position)):
+        pieces.append(match[0])
+        if tuple(pieces) in _LEXICON:
+            best = (_LEXICON[tuple(pieces)], match.end())
+        blanks = BLANKS.match(text, match.end())
+        position = blanks.end() if blanks else match.end()
+    return best
+
+
+def _ordinal(text: str, position: int) -> tuple[Token, int] | None:
+    match = ORDINAL.match(text, position)
+    return (Token(Kind.ORDINAL, match[0], (int(match[1]),)), match.end()) if match else None
+
+
+def _time(text: str, position: int) -> tuple[Token, int] | None:
+    match = TIME.match(text, position)
+    if not match:
+        return None
+    hour, *minute = (int(part) for part in match.groups() if part is not None)
+    minutes = hour * 60 + sum(minute)
+    if minutes > HOURS["minuit"]:
+        raise Unclear(_("« %(word)s » n’est pas une heure") % {"word": match[0]})
+    return Token(Kind.TIME, match[0], (minutes,)), match.end()
+
+
+def _number(text: str, position: int) -> tuple[Token, int] | None:
+    match = NUMBER.match(text, position)
+    if not match:
+        return None
+    hours = (int(match[0]) * 60,) if len(match[0]) <= 2 and match[0].isdecimal() else ()
+    return Token(Kind.NUMBER, match[0], hours), match.end()
+
+
+def _word(word: str) -> Token:
+    if word in HOURS:
+        return Token(Kind.TIME, word, (HOURS[word],))
+    if word.removesuffix("s") in (MORNING, "matinee"):
+        return Token(Kind.HALF, MORNING)
+    if word == AFTERNOON:
+        return Token(Kind.HALF, AFTERNOON)
+    if word.removesuffix("s") in ORDINALS:
+        return Token(Kind.ORDINAL, word, (ORDINALS[word.removesuffix("s")],))
+    day = _day(word)
+    if day is None:
+        raise Unclear(_("mot inconnu : « %(word)s »") % {"word": word})
+    return Token(Kind.DAY, word, (day,))
+
+
+def _day(word: str) -> int | None:
+    """Read the name of a day, abbreviated or with one slip of the pen ("merdi", "vendrdi")."""
+    if word in SHORT_DAYS:
+        return SHORT_DAYS[word]
+    singular = word.removesuffix("s")
+    close = [number for number, day in enumerate(DAYS) if _is_one_slip(singular, day)]
+    return close[0] if len(close) == 1 else None
+
+
+def _is_one_slip(word: str, model: str) -> bool:
+    """Tell whether at most one letter was added, left out or replaced."""
+    if abs(len(word) - len(model)) > 1 or len(word) < len("lundi") - 1:
+        return False
+    start = 0
+    while start < min(len(word), len(model)) and word[start] == model[start]:
+        start += 1
+    rest, model_rest = word[start:], model[start:]
+    return rest[1:] == model_rest[1:] or rest[1:] == model_rest or rest == model_rest[1:]

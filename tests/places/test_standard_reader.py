@@ -1,0 +1,419 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maillage.places.cleaning import Unusable
+from maillage.places.standard import (
+    COLUMN_OF_FIELD,
+    COLUMNS,
+    SEPARATOR,
+    UNKNOWN_PIVOT,
+    VALUE_OF_CODE,
+    Flag,
+    PlaceData,
+)
+from maillage.places.standard_reader import UPGRADE_OF_WORDS, UPGRADES, understand
+from maillage.places.terms import (
+    Access,
+    Audience,
+    Care,
+    Fee,
+    Field,
+    Mobility,
+    Programme,
+    Service,
+    Support,
+    Term,
+    TrainingLabel,
+)
+from tests.cast import town
+
+pytestmark = pytest.mark.django_db
+
+DATED_ON = date(2024, 8, 1)
+NEEDED = {"id": "1", "nom": "Espace numérique", "commune": "SAINTES", "code_postal": "17100"}
+DATED = NEEDED | {"date_maj": "2024-04-02"}
+
+FREE = "Gratuit : Je peux accéder gratuitement au lieu et à ses services"
+MEMBERSHIP = "Adhésion : L'accès au lieu et/ou à ses services nécessite d'y adhérer"
+
+
+def understood(**cells: str) -> tuple[PlaceData, list[Flag]]:
+    town("Saintes")
+    return understand(DATED | cells, dated_on=DATED_ON)
+
+
+def flagged(flags: list[Flag]) -> list[tuple[str, str]]:
+    return [(flag.field, flag.value) for flag in flags]
+
+
+def test_a_row_of_version_1_is_understood_without_a_doubt() -> None:
+    data, flags = understood(
+        pivot="73282932000074",
+        code_insee="17415",
+        adresse="1 rue de l'Essai",
+        complement_adresse="Porte B",
+        latitude="45.7464",
+        longitude="-0.6333",
+        typologie="ASSO|TIERS_LIEUX",
+        telephone="+33546000000",
+        courriels="a@example.org|b@example.org",
+        site_web="https://example.org/|https://example.com/",
+        horaires="Mo-Fr 09:00-12:00",
+        presentation_resume="En bref",
+        presentation_detail="En long,\n\nsur deux lignes",
+        source="Hubik",
+        itinerance="Fixe",
+        structure_parente="Ville de Saintes",
+        services="Aide aux démarches administratives|Utilisation sécurisée du numérique",
+        publics_specifiquement_adresses="Femmes",
+        prise_en_charge_specifique="Surdité",
+        frais_a_charge="Gratuit sous condition",
+        dispositif_programmes_nationaux="Aidants Connect",
+        formations_labels="Étapes numériques(La Poste)",
+        autres_formations_labels="QPV|Label; et la bête",
+        modalites_acces="Se présenter",
+        modalites_accompagnement="En autonomie|À distance",
+        fiche_acces_libre="https://acceslibre.beta.gouv.fr/app/17-saintes/",
+        prise_rdv="https://www.rdv-solidarites.fr/",
+    )
+
+    assert flags == []
+    assert data == PlaceData(
+        name="Espace numérique",
+        pivot="73282932000074",
+        code_insee="17415",
+        commune="Saintes",
+        postcode="17100",
+        address="1 rue de l'Essai",
+        address_details="Porte B",
+        latitude=45.7464,
+        longitude=-0.6333,
+        phone="+33546000000",
+        emails=("a@example.org", "b@example.org"),
+        websites=("https://example.org/", "https://example.com/"),
+        opening_hours="Mo-Fr 09:00-12:00",
+        summary="En bref",
+        description="En long,\n\nsur deux lignes",
+        terms=frozenset(
+            {
+                Term(Field.TYPOLOGY, "ASSO"),
+                Term(Field.TYPOLOGY, "TIERS_LIEUX"),
+                Term(Field.MOBILITY, Mobility.FIXED),
+                Term(Field.SERVICE, Service.PAPERWORK),
+                Term(Field.SERVICE, Service.SAFETY),
+                Term(Field.AUDIENCE, Audience.WOMEN),
+                Term(Field.CARE, Care.DEAFNESS),
+                Term(Field.FEE, Fee.FREE_FOR_SOME),
+                Term(Field.PROGRAMME, Programme.AIDANTS_CONNECT),
+                Term(Field.TRAINING_LABEL, TrainingLabel.ETAPES_NUMERIQUES),
+                Term(Field.ACCESS, Access.WALK_IN),
+                Term(Field.SUPPORT, Support.ALONE),
+                Term(Field.SUPPORT, Support.REMOTE),
+            }
+        ),
+        other_labels=("QPV", "Label; et la bête"),
+        parent_structure="Ville de Saintes",
+        accessibility_url="https://acceslibre.beta.gouv.fr/app/17-saintes/",
+        appointment_url="https://www.rdv-solidarites.fr/",
+        stated_on=date(2024, 4, 2),
+    )
+
+
+def test_a_row_of_version_0_is_upgraded_to_version_1() -> None:
+    data, flags = understood(
+        cle_ban="17415_0001_00001",
+        pivot=UNKNOWN_PIVOT,
+        typologie="ASSO;MUNI",
+        courriel="a@example.org",
+        site_web="https://example.org/;https://example.com/",
+        services="Prendre en main un ordinateur;Accéder à du matériel;Créer avec le numérique",
+        publics_accueillis="Uniquement femmes;Personnes en situation d'illettrisme",
+        conditions_acces="Payant : L'accès au lieu et/ou à ses services est payant",
+        labels_nationaux="CNFS;France Services;Fabriques de Territoire",
+        labels_autres="SudLabs;Nièvre médiation numérique",
+        modalites_accompagnement=(
+            "Seul : j'ai accès à du matériel et une connexion;"
+            "Dans un atelier : j'apprends collectivement à utiliser le numérique"
+        ),
+        accessibilite="https://acceslibre.beta.gouv.fr/app/17-saintes/",
+    )
+
+    assert flags == []
+    assert data == PlaceData(
+        name="Espace numérique",
+        code_insee="17415",
+        commune="Saintes",
+        postcode="17100",
+        emails=("a@example.org",),
+        websites=("https://example.org/", "https://example.com/"),
+        terms=frozenset(
+            {
+                Term(Field.TYPOLOGY, "ASSO"),
+                Term(Field.TYPOLOGY, "MUNI"),
+                Term(Field.SERVICE, Service.EVERYDAY_SKILLS),
+                Term(Field.SERVICE, Service.INTERNET_ACCESS),
+                Term(Field.SERVICE, Service.LEISURE),
+                Term(Field.AUDIENCE, Audience.WOMEN),
+                Term(Field.CARE, Care.ILLITERACY),
+                Term(Field.FEE, Fee.PAID),
+                Term(Field.PROGRAMME, Programme.CONSEILLERS_NUMERIQUES),
+                Term(Field.PROGRAMME, Programme.FRANCE_SERVICES),
+                Term(Field.TRAINING_LABEL, TrainingLabel.FABRIQUES_DE_TERRITOIRE),
+                Term(Field.SUPPORT, Support.ALONE),
+                Term(Field.SUPPORT, Support.WORKSHOP),
+            }
+        ),
+        other_labels=("SudLabs", "Nièvre médiation numérique"),
+        accessibility_url="https://acceslibre.beta.gouv.fr/app/17-saintes/",
+        stated_on=date(2024, 4, 2),
+    )
+
+
+def test_a_row_may_mix_both_versions() -> None:
+    data, flags = understood(
+        services="Maîtrise des outils numériques du quotidien|Compréhension du monde numérique",
+        labels_nationaux="CNFS;Aidants Connect",
+        courriel="old@example.org",
+        courriels="new@example.org",
+    )
+
+    assert flags == []
+    assert data.emails == ("new@example.org",)
+    assert data.terms == {
+        Term(Field.SERVICE, Service.EVERYDAY_SKILLS),
+        Term(Field.SERVICE, Service.UNDERSTANDING),
+        Term(Field.PROGRAMME, Programme.CONSEILLERS_NUMERIQUES),
+        Term(Field.PROGRAMME, Programme.AIDANTS_CONNECT),
+    }
+
+
+def test_every_old_value_is_known_once() -> None:
+    assert len(UPGRADE_OF_WORDS) == len(UPGRADES)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("services", "Promouvoir la citoyenneté numérique"),
+        ("publics_accueillis", "Public langues étrangères"),
+        ("conditions_acces", MEMBERSHIP),
+        ("labels_nationaux", "Point relais CAF"),
+        (
+            "modalites_accompagnement",
+            "A ma place : une personne habilitée fait les démarches à ma place",
+        ),
+        ("services", "Prendre un café"),
+        ("services", "Uniquement femmes"),  # an old value, of another list
+    ],
+)
+def test_a_value_without_a_sure_equivalent_is_dropped_and_flagged(column: str, value: str) -> None:
+    data, flags = understood(**{column: value})
+
+    assert data.terms == frozenset()
+    assert flagged(flags) == [(column, value)]
+
+
+def test_values_dropped_for_one_reason_are_flagged_together_and_the_others_kept() -> None:
+    data, flags = understood(services="Un|Utiliser le numérique au quotidien|Deux")
+
+    assert data.terms == {Term(Field.SERVICE, Service.EVERYDAY_SKILLS)}
+    assert flagged(flags) == [("services", "Un|Deux")]
+
+
+def test_who_welcomes_adults_is_not_said_to_be_especially_for_an_age() -> None:
+    alone, _flags = understood(publics_accueillis="Seniors (+ 65 ans);Surdité")
+    data, flags = understood(publics_accueillis="Adultes;Seniors (+ 65 ans);Surdité")
+
+    assert Term(Field.AUDIENCE, Audience.SENIORS) in alone.terms
+    assert data.terms == {Term(Field.CARE, Care.DEAFNESS)}
+    assert flagged(flags) == [
+        ("publics_accueillis", "Adultes"),
+        ("publics_accueillis", "Seniors (+ 65 ans)"),
+    ]
+
+
+def test_what_is_free_for_members_is_not_said_to_be_free() -> None:
+    alone, _flags = understood(conditions_acces=FREE)
+    data, flags = understood(conditions_acces=f"{FREE};{MEMBERSHIP}")
+
+    assert alone.terms == {Term(Field.FEE, Fee.FREE)}
+    assert data.terms == frozenset()
+    assert flagged(flags) == [("conditions_acces", FREE), ("conditions_acces", MEMBERSHIP)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("pivot", "73282932000075"),
+        ("adresse", "x" * 301),
+        ("complement_adresse", "x" * 301),
+        ("latitude", "48.85"),
+        ("telephone", "00 00 00 00 00"),
+        ("courriels", "voir le site"),
+        ("courriel", "voir le site"),
+        ("site_web", "sur demande"),
+        ("structure_parente", "x" * 201),
+        ("typologie", "Tiers-lieu !"),
+        ("fiche_acces_libre", "non"),
+        ("accessibilite", "non"),
+        ("prise_rdv", "Oui"),
+        ("date_maj", "récemment"),
+        ("date_maj", "2024-08-02"),  # after the file
+        ("date_maj", "1970-01-01"),
+    ],
+)
+def test_a_bad_value_is_dropped_flagged_and_costs_nothing_else(column: str, value: str) -> None:
+    data, flags = understood(**{column: value})
+
+    assert flagged(flags) == [(column, value)]
+    assert flags[0].reason
+    assert data == PlaceData(
+        name="Espace numérique",
+        code_insee="17415",
+        commune="Saintes",
+        postcode="17100",
+        stated_on=DATED_ON if column == "date_maj" else date(2024, 4, 2),
+    )
+
+
+def test_a_bad_postcode_is_dropped_where_the_code_tells_the_commune() -> None:
+    data, flags = understood(code_insee="17415", code_postal="1710")
+
+    assert (data.commune, data.postcode) == ("Saintes", "")
+    assert flagged(flags) == [("code_postal", "1710")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        ({"id": " "}, "id"),
+        ({"nom": ""}, "nom"),
+        ({"nom": "x" * 251}, "nom"),
+        ({"commune": "Nulle-Part"}, "commune"),
+        ({"commune": "", "code_postal": ""}, "commune"),
+    ],
+)
+def test_a_row_without_what_a_place_needs_is_unusable(cells: dict[str, str], field: str) -> None:
+    with pytest.raises(Unusable) as refusal:
+        understood(**cells)
+
+    assert refusal.value.field == field
+    assert refusal.value.reason
+
+
+def test_a_missing_column_is_a_refusal_and_not_a_crash() -> None:
+    with pytest.raises(Unusable):
+        understand({"id": "1"}, dated_on=DATED_ON)
+
+
+TOO_LONG = "; ".join(["Mo 09:00-12:00"] * 80)
+
+
+@pytest.mark.parametrize("written", ["du lundi au vendredi", "Mo-Fr 9h-12h", TOO_LONG])
+def test_hours_that_are_not_sure_are_quoted_and_flagged(written: str) -> None:
+    data, flags = understood(horaires=written)
+
+    assert data.opening_hours == ""
+    assert data.hours_text == written
+    assert flagged(flags) == [("horaires", written)]
+
+
+def test_of_several_phone_numbers_the_first_is_kept() -> None:
+    data, flags = understood(telephone="+33546000000|+33546000001")
+
+    assert data.phone == "+33546000000"
+    assert flagged(flags) == [("telephone", "+33546000000|+33546000001")]
+
+
+@pytest.mark.parametrize(("detail", "expected"), [("", ""), ("La suite", "\nLa suite")])
+def test_a_long_summary_opens_the_description_whole(detail: str, expected: str) -> None:
+    summary = "x" * 281
+
+    data, flags = understood(presentation_resume=summary, presentation_detail=detail)
+
+    assert (data.summary, data.description) == ("", summary + expected)
+    assert flagged(flags) == [("presentation_resume", summary)]
+
+
+def _squeezed(max_size: int) -> st.SearchStrategy[str]:
+    return st.text(max_size=max_size).map(lambda text: " ".join(text.split()))
+
+
+PLACES = st.builds(
+    PlaceData,
+    name=_squeezed(250).filter(bool),
+    pivot=st.sampled_from(("", "73282932000074", "35600000049837", "W171234567")),
+    code_insee=st.just("17415"),
+    commune=st.just("Saintes"),
+    postcode=st.sampled_from(("", "17100")),
+    address=_squeezed(300),
+    address_details=_squeezed(300),
+    latitude=st.floats(45.7, 45.8),
+    longitude=st.floats(-0.7, -0.6),
+    phone=st.sampled_from(("", "+33546000000", "+590690000000")),
+    emails=st.sampled_from(((), ("a@example.org",), ("a@example.org", "b@example.org"))),
+    websites=st.sampled_from(((), ("https://a.example/?b=c,d;e",), ("http://a.fr", "http://b.fr"))),
+    opening_hours=st.sampled_from(("", "Mo-Fr 09:00-12:00,14:00-18:30; Sa 08:30-12:00", "24/7")),
+    summary=_squeezed(280),
+    description=st.lists(_squeezed(100), max_size=3).map(lambda lines: "\n".join(lines).strip()),
+    terms=st.frozensets(
+        st.sampled_from(
+            [
+                *(Term(field, code) for field, values in VALUE_OF_CODE.items() for code in values),
+                Term(Field.TYPOLOGY, "PIJ_BIJ"),
+                Term(Field.TYPOLOGY, "Autre"),
+            ]
+        )
+    ),
+    other_labels=st.lists(
+        _squeezed(50).map(lambda label: label.replace("|", "")).map(str.strip).filter(bool),
+        unique=True,
+        max_size=3,
+    ).map(tuple),
+    parent_structure=_squeezed(200),
+    accessibility_url=st.sampled_from(("", "https://acceslibre.beta.gouv.fr/app/17-saintes/")),
+    appointment_url=st.sampled_from(("", "https://www.rdv-solidarites.fr/")),
+    stated_on=st.dates(date(1970, 1, 2), DATED_ON),
+)
+
+
+def exported(data: PlaceData) -> dict[str, str]:
+    """The row that the open data give of such a place (kinds of offer and notes are not of it)."""
+    row = dict.fromkeys(COLUMNS, "") | {
+        "id": "france-services--1",
+        "pivot": data.pivot or UNKNOWN_PIVOT,
+        "nom": data.name,
+        "commune": data.commune,
+        "code_postal": data.postcode,
+        "code_insee": data.code_insee,
+        "adresse": data.address,
+        "complement_adresse": data.address_details,
+        "latitude": str(data.latitude),
+        "longitude": str(data.longitude),
+        "telephone": data.phone,
+        "courriels": SEPARATOR.join(data.emails),
+        "site_web": SEPARATOR.join(data.websites),
+        "horaires": data.opening_hours,
+        "presentation_resume": data.summary,
+        "presentation_detail": data.description,
+        "structure_parente": data.parent_structure,
+        "date_maj": data.stated_on.isoformat(),
+        "autres_formations_labels": SEPARATOR.join(data.other_labels),
+        "fiche_acces_libre": data.accessibility_url,
+        "prise_rdv": data.appointment_url,
+    }
+    for field, column in COLUMN_OF_FIELD.items():
+        spelt = VALUE_OF_CODE.get(field, {})
+        codes = sorted(term.code for term in data.terms if term.field == field)
+        row[column] = SEPARATOR.join(spelt.get(code, code) for code in codes)
+    return row
+
+
+@given(data=PLACES)
+def test_what_we_export_reads_back_with_no_change(data: PlaceData) -> None:
+    town("Saintes")
+
+    assert understand(exported(data), dated_on=DATED_ON) == (data, [])
