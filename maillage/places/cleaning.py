@@ -116,6 +116,27 @@ class Cells:
     def text(self, column: str, *, max_length: int) -> str:
         return self.kept(column, lambda value: text(value, max_length=max_length), otherwise="")
 
+    def commune(self, *, code: str, name: str, postcode: str) -> Commune:
+        """Find the commune that two columns name, or refuse the row."""
+        found = commune_of(code_insee=self.row[code], name=self.row[name], postcode=postcode)
+        if found is None:
+            raise Unusable(
+                field=name,
+                value=" ".join(f"{self.row[code]} {self.row[name]} {postcode}".split()),
+                reason=_("commune introuvable, par son code comme par son nom et son code postal"),
+            )
+        return found
+
+    def position(self, *, commune: Commune, postcode: str) -> Position | None:
+        """Read the columns `latitude` and `longitude`, which every source calls so."""
+        return self.kept(
+            "latitude",
+            lambda latitude: position(
+                latitude, self.row["longitude"], commune=commune, postcode=postcode
+            ),
+            otherwise=None,
+        )
+
     def doubt(self, column: str, reason: str) -> None:
         self.flags.append(Flag(field=column, value=self.row[column], reason=reason))
 

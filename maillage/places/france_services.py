@@ -13,13 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maillage.lib.distance import Position
 from maillage.places import cleaning
-from maillage.places.cleaning import Cells, Unusable
+from maillage.places.cleaning import Cells
 from maillage.places.standard import Flag, PlaceData
 from maillage.places.terms import Field, Mobility, Programme, Service, Term
 from maillage.places.weekly_hours import read_day, weekly_rules, without_meaningless
-from maillage.territory.models import Commune
 
 IDENTIFIER = "id_fs"
 DAYS: dict[str, str | Promise] = {
@@ -104,8 +102,8 @@ def understand(row: Mapping[str, str], *, dated_on: date) -> tuple[PlaceData, li
     cells.required(IDENTIFIER, max_length=200)
     name = cells.required("lib_fs", max_length=250)
     postcode = cells.kept("code_postal", cleaning.postcode, otherwise="")
-    commune = _commune(cells, postcode=postcode)
-    point = _position(cells, commune=commune, postcode=postcode)
+    commune = cells.commune(code="insee_com", name="lib_com", postcode=postcode)
+    point = cells.position(commune=commune, postcode=postcode)
     notes = _notes(cells)
     opening_hours, hours_text = _hours(cells, comment=notes)
     data = PlaceData(
@@ -130,28 +128,6 @@ def understand(row: Mapping[str, str], *, dated_on: date) -> tuple[PlaceData, li
         stated_on=dated_on,
     )
     return data, cells.flags
-
-
-def _commune(cells: Cells, *, postcode: str) -> Commune:
-    code, name = cells.row["insee_com"], cells.row["lib_com"]
-    commune = cleaning.commune_of(code_insee=code, name=name, postcode=postcode)
-    if commune is None:
-        raise Unusable(
-            field="insee_com",
-            value=f"{code} {name} {postcode}",
-            reason=_("commune introuvable, par son code comme par son nom et son code postal"),
-        )
-    return commune
-
-
-def _position(cells: Cells, *, commune: Commune, postcode: str) -> Position | None:
-    return cells.kept(
-        "latitude",
-        lambda latitude: cleaning.position(
-            latitude, cells.row["longitude"], commune=commune, postcode=postcode
-        ),
-        otherwise=None,
-    )
 
 
 def _notes(cells: Cells) -> str:

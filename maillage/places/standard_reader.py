@@ -11,10 +11,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from maillage.lib.distance import Position
 from maillage.lib.text import search_name
 from maillage.places import cleaning
-from maillage.places.cleaning import Cells, Doubtful, Unusable, Value
+from maillage.places.cleaning import Cells, Doubtful, Value
 from maillage.places.opening_hours import validate
 from maillage.places.standard import COLUMN_OF_FIELD, COLUMNS, SEPARATOR, Flag, PlaceData
 from maillage.places.terms import (
@@ -138,8 +137,8 @@ def understand(row: Mapping[str, str], *, dated_on: date) -> tuple[PlaceData, li
     cells.required(IDENTIFIER, max_length=200)
     name = cells.required("nom", max_length=250)
     postcode = cells.kept("code_postal", cleaning.postcode, otherwise="")
-    commune = _commune(cells, postcode=postcode)
-    point = _position(cells, commune=commune, postcode=postcode)
+    commune = cells.commune(code="code_insee", name="commune", postcode=postcode)
+    point = cells.position(commune=commune, postcode=postcode)
     opening_hours, hours_text = _hours(cells)
     summary, description = _presentation(cells)
     data = PlaceData(
@@ -177,28 +176,6 @@ def _name_in(cells: Cells, column: str) -> str:
     """The name that the row gives this column: the old one only where the new one is silent."""
     old = OLD_NAMES[column]
     return old if cells.row[old].strip() and not cells.row[column].strip() else column
-
-
-def _commune(cells: Cells, *, postcode: str) -> Commune:
-    code, name = cells.row["code_insee"], cells.row["commune"]
-    commune = cleaning.commune_of(code_insee=code, name=name, postcode=postcode)
-    if commune is None:
-        raise Unusable(
-            field="commune",
-            value=" ".join(f"{code} {name} {cells.row['code_postal']}".split()),
-            reason=_("commune introuvable, par son code comme par son nom et son code postal"),
-        )
-    return commune
-
-
-def _position(cells: Cells, *, commune: Commune, postcode: str) -> Position | None:
-    return cells.kept(
-        "latitude",
-        lambda latitude: cleaning.position(
-            latitude, cells.row["longitude"], commune=commune, postcode=postcode
-        ),
-        otherwise=None,
-    )
 
 
 def _phone(cells: Cells, *, commune: Commune) -> str:

@@ -293,7 +293,7 @@ def test_rows_that_cannot_be_used_say_where_and_why(load: Import) -> None:
     rows = QuarantinedRow.objects.order_by("row_number")
     assert [(one.row_number, one.field, one.value) for one in rows] == [
         (3, "lib_fs", ""),
-        (4, "insee_com", "99999 Ailleurs 17100"),
+        (4, "lib_com", "99999 Ailleurs 17100"),
     ]
     assert all(one.reason for one in rows)
     assert [one.row_number for one in report.first_quarantined] == [3, 4]

@@ -89,7 +89,7 @@ def test_a_bad_value_is_dropped_flagged_and_costs_nothing_else(column: str, valu
         ({"id_fs": ""}, "id_fs"),
         ({"lib_fs": "  "}, "lib_fs"),
         ({"lib_fs": "x" * 251}, "lib_fs"),
-        ({"insee_com": "99999", "lib_com": "Nulle-Part"}, "insee_com"),
+        ({"insee_com": "99999", "lib_com": "Nulle-Part"}, "lib_com"),
     ],
 )
 def test_a_row_without_what_a_place_needs_is_unusable(cells: dict[str, str], field: str) -> None:
