@@ -21,7 +21,20 @@ class Source(models.Model):
     slug = models.SlugField(_("identifiant"), unique=True)
     name = models.CharField(_("nom"), max_length=200)
     producer = models.CharField(_("producteur"), max_length=200)
-    licence = models.CharField(_("licence"), max_length=200)
+    licence = models.CharField(
+        _("licence"),
+        max_length=200,
+        blank=True,
+        help_text=_("Inconnue tant que vide : ses lieux ne sont pas dans les données ouvertes."),
+    )
+    attribution = models.CharField(
+        _("mention demandée"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Ce que la licence demande d’écrire ; sinon, le nom et le producteur."),
+    )
     url = models.URLField(_("adresse"), blank=True)
     rank = models.PositiveSmallIntegerField(
         _("rang"), default=100, help_text=_("Quand deux sources se contredisent, le plus petit.")
@@ -32,6 +45,12 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def in_force(self) -> "ImportRunQuerySet":
+        """Imports that nobody undid."""
+        return self.filter(undone_at__isnull=True)
 
 
 class ImportRun(models.Model):
@@ -46,6 +65,11 @@ class ImportRun(models.Model):
     )
     file_name = models.CharField(_("fichier"), max_length=255)
     file_sha256 = models.CharField(max_length=64)
+    mapping = models.JSONField(
+        _("correspondance"),
+        null=True,
+        help_text=_("Comment ses colonnes se lisent ; rien pour une source connue."),
+    )
     dated_on = models.DateField(_("date du fichier"))
     started_at = models.DateTimeField(_("commencé le"))
     read = models.PositiveIntegerField(_("lues"))
@@ -54,6 +78,15 @@ class ImportRun(models.Model):
     unchanged = models.PositiveIntegerField(_("inchangées"))
     quarantined = models.PositiveIntegerField(_("en quarantaine"))
     outside = models.PositiveIntegerField(_("hors territoire"))
+    gone = models.PositiveIntegerField(
+        _("absentes du fichier"),
+        default=0,
+        db_default=0,
+        help_text=_("Des fiches, pas des lignes."),
+    )
+    undone_at = models.DateTimeField(_("annulé le"), null=True)
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         ordering = ("-started_at", "-id")
@@ -75,20 +108,36 @@ class ImportRun(models.Model):
 
 
 class QuarantinedRow(models.Model):
-    """A row that could not be used: what it said and why, to correct and send back."""
+    """A row that could not be used: what it said and why, to correct and send back.
+
+    A correction holds the cells that somebody wrote over the source's, and the record it made.
+    It serves again whenever the source sends the very same row (`raw_sha256`).
+    """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="quarantined_rows")
     row_number = models.PositiveIntegerField(_("ligne"))
+    identifier = models.CharField(
+        _("identifiant chez la source"), max_length=200, blank=True, default="", db_default=""
+    )
     field = models.CharField(_("champ"), max_length=100)
     value = models.TextField(_("valeur"))
     reason = models.CharField(_("raison"), max_length=300)
     raw = models.JSONField(_("ligne telle que lue"))
+    raw_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+    correction = models.JSONField(_("cellules corrigées"), null=True)
+    corrected_at = models.DateTimeField(_("corrigée le"), null=True)
 
     class Meta:
         ordering = ("run", "row_number")
+        indexes = (models.Index(fields=("raw_sha256",), name="quarantined_row_as_read"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("run", "row_number"), name="quarantined_row_once_per_run"
+            ),
+            models.CheckConstraint(
+                name="quarantined_row_corrected_at_a_time",
+                condition=Q(corrected_at__isnull=True, correction__isnull=True)
+                | Q(corrected_at__isnull=False, correction__isnull=False),
             ),
         )
 
@@ -129,6 +178,14 @@ class Place(models.Model):
         blank=True,
         help_text=_("Syntaxe opening_hours d’OpenStreetMap, vérifiée."),
     )
+    holiday_hours = models.CharField(
+        _("horaires des vacances scolaires"),
+        max_length=1000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Vide : les mêmes toute l’année. « off » : fermé. « unknown » : non dits."),
+    )
     hours_text = models.TextField(
         _("horaires, texte du lieu"), blank=True, help_text=_("Cité tel quel, jamais interprété.")
     )
@@ -164,6 +221,10 @@ class Place(models.Model):
                 ),
             ),
             models.CheckConstraint(name="place_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="place_holiday_hours_beside_hours",
+                condition=Q(holiday_hours="") | ~Q(opening_hours=""),
+            ),
             models.CheckConstraint(
                 name="place_postcode_has_five_characters",
                 condition=Q(postcode="") | Q(Exact(Length("postcode"), 5)),
@@ -251,3 +312,38 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id}--{self.identifier}"
+
+
+class RecordChange(models.Model):
+    """What one import changed in one record: shown field by field, and enough to undo it.
+
+    `raw` and `understood` map a name to [before, after], None where nothing was said; `flags` is
+    [before, after], or empty when they did not change.
+    """
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("nouvelle")
+        UPDATED = "updated", _("modifiée")
+        REDATED = "redated", _("redatée")  # the file says the same, later: not a difference
+        GONE = "gone", _("absente du fichier")
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="changes")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="changes")
+    kind = models.CharField(_("sorte"), max_length=10, choices=Kind)
+    raw = models.JSONField(_("tel que lu"), default=dict)
+    understood = models.JSONField(_("tel que compris"), default=dict)
+    flags = models.JSONField(_("doutes"), default=list)
+    was_gone_on = models.DateField(_("absente auparavant depuis"), null=True)
+
+    class Meta:
+        ordering = ("run", "record")
+        constraints = (
+            models.UniqueConstraint(fields=("run", "record"), name="record_changes_once_per_run"),
+            models.CheckConstraint(
+                name="record_change_is_of_a_kind",
+                condition=Q(kind__in=("created", "updated", "redated", "gone")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.kind}"

@@ -19,7 +19,7 @@ GROUPS = (
     ("phone",),
     ("emails",),
     ("websites",),
-    ("opening_hours", "hours_text"),
+    ("opening_hours", "holiday_hours", "hours_text"),
     ("notes",),
     ("summary",),
     ("description",),

@@ -185,6 +185,7 @@ class PlaceData:
     emails: tuple[str, ...] = ()
     websites: tuple[str, ...] = ()
     opening_hours: str = ""  # OSM syntax, valid
+    holiday_hours: str = ""  # of the school holidays, where they differ; "off", "unknown" too
     hours_text: str = ""  # as the source wrote them, when they cannot be told for sure
     notes: str = ""
     summary: str = ""
