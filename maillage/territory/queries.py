@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Protocol
 
 from django.conf import settings
 from django.db.models import Case, Count, F, Max, Min, Model, Q, QuerySet, Value, When
@@ -22,6 +23,17 @@ ARTICLE_BEHIND = re.compile(r"\((?:la|le|les|l['’])\)", re.IGNORECASE)  # "Roc
 CODE = re.compile(r"[0-9]{4,5}|2[AB][0-9]{3}")
 LONGEST_NAME = 100
 ISLAND = re.compile(r"^iles? (?:de |d |du |des )?(?:la |le |l )?")
+
+
+class Located(Protocol):
+    """A commune, of the database or of the gazetteer, by the codes that tell where it lies."""
+
+    @property
+    def code_insee(self) -> str: ...
+    @property
+    def departement_id(self) -> str: ...
+    @property
+    def epci_id(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -45,13 +57,13 @@ class Territory:
             communes=frozenset(code for code in parts if len(code) == 5),
         )
 
-    def holds(self, commune: Commune) -> bool:
+    def holds(self, commune: Located) -> bool:
         """Tell of one commune what `condition` tells of a table."""
         return (
             self.is_whole_country
             or commune.departement_id in self.departements
             or commune.epci_id in self.epci
-            or commune.pk in self.communes
+            or commune.code_insee in self.communes
         )
 
     def condition(self, commune_field: str = "") -> Q:
@@ -175,12 +187,21 @@ def _ranked(condition: Q, *, name: str, limit: int) -> list[Commune]:
     return list(named_inside or inside + (named_outside or outside))
 
 
+def full_code(code: str) -> str:
+    """Give back its leading zero to a commune code that lost it; "" for what is no code."""
+    code = code.strip().upper()
+    return code.zfill(5) if CODE.fullmatch(code) else ""
+
+
+def full_postcode(postcode: str) -> str:
+    return postcode.strip().zfill(5)
+
+
 def commune_by_code(code: str) -> Commune | None:
     """Find today's commune by its code or a former one, even short of its leading zero."""
-    code = code.strip().upper()
-    if not CODE.fullmatch(code):
+    code = full_code(code)
+    if not code:
         return None
-    code = code.zfill(5)
     found = Commune.objects.select_related("departement").filter(pk=code).first()
     if found:
         return found
@@ -190,7 +211,7 @@ def commune_by_code(code: str) -> Commune | None:
 
 def communes_of_postcode(postcode: str) -> QuerySet[Commune]:
     """The communes that share a postcode, the biggest first."""
-    return Commune.objects.filter(postcodes__code=postcode.strip().zfill(5)).order_by(
+    return Commune.objects.filter(postcodes__code=full_postcode(postcode)).order_by(
         F("population").desc(nulls_last=True), "name"
     )
 

@@ -19,6 +19,7 @@ from maillage.territory.models import (
     Epci,
     FormerCommune,
 )
+from maillage.territory.school_calendar import FILE as SCHOOL_HOLIDAYS
 
 DRAWN = {"17": 462, "34": 341, "45": 325}  # départements whose communes have contours
 LEVELS = ("departement", "around", "commune")
@@ -242,6 +243,10 @@ def test_the_files_stay_small_and_name_their_licences():
     readme = (FOLDER / "README.md").read_text()
 
     assert sum((FOLDER / name).stat().st_size for name in FILES.values()) < 1_500_000
-    assert {path.name for path in FOLDER.iterdir()} == {*FILES.values(), "README.md"}
-    assert all(name in readme for name in FILES.values())
+    assert {path.name for path in FOLDER.iterdir()} == {
+        *FILES.values(),
+        SCHOOL_HOLIDAYS.name,
+        "README.md",
+    }
+    assert all(name in readme for name in (*FILES.values(), SCHOOL_HOLIDAYS.name))
     assert "Licence Ouverte" in readme
