@@ -1,8 +1,15 @@
-"""The usual cast: towns and places that tests meet again and again (real towns, made-up places)."""
+"""The usual cast: towns, places and people that tests meet again and again.
+
+The towns are real, the places and the people made up.
+"""
 
 from datetime import date, datetime
 from typing import Any
 
+import pytest
+from django.test import Client
+
+from maillage.accounts.models import Membership, Role, User
 from maillage.lib.text import commune_search_name, search_name
 from maillage.places.models import ImportRun, Place, PlaceTerm, Record, Source
 from maillage.places.terms import Field, Offer, Programme, Service, Term
@@ -108,3 +115,23 @@ def record(said_of: Place, *, identifier: str, now: datetime) -> Record:
         first_run=run,
         last_run=run,
     )
+
+
+@pytest.fixture
+def coordinator(db: None, now: datetime) -> Client:
+    """The browser of someone of the coordination, signed in."""
+    someone = User.objects.create_user("coordination@example.org")
+    Membership.objects.create(user=someone, role=Role.COORDINATION, created_at=now)
+    return _browser_of(someone)
+
+
+@pytest.fixture
+def colleague(db: None) -> Client:
+    """The browser of someone who signed in, and holds no role."""
+    return _browser_of(User.objects.create_user("collegue@example.org"))
+
+
+def _browser_of(someone: User) -> Client:
+    client = Client()
+    client.force_login(someone)
+    return client

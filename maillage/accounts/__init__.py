@@ -1,5 +1,5 @@
-"""Users of the site: who signs in.
+"""Users of the site: who signs in, which role opens what.
 
-Its words: user, role, organisation.
-Begin with models.py.
+Its words: user, role, membership.
+Begin with access.py, then gate.py.
 """

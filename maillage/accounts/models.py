@@ -1,15 +1,15 @@
-"""Users of the site."""
+"""Users of the site, and the roles they hold."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None) -> "User":
-        user = self.model(email=self.normalize_email(email).lower())
+    def create_user(self, email: str, password: str | None = None, *, name: str = "") -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), name=name)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -38,3 +38,46 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Role(models.TextChoices):
+    """What someone does for the territory: every right comes from one."""
+
+    COORDINATION = "coordination", _("Coordination")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def live(self) -> "MembershipQuerySet":
+        """Roles held today, whatever becomes of the account."""
+        return self.filter(ended_at__isnull=True)
+
+
+class Membership(models.Model):
+    """A role that someone holds, or held: it is ended, never removed, so that acts stay clear."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("rôle"), max_length=20, choices=Role)
+    created_at = models.DateTimeField(_("donné le"))
+    ended_at = models.DateTimeField(_("retiré le"), null=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("user", "role", "created_at")
+        constraints = (
+            models.UniqueConstraint(
+                name="membership_live_once_per_role",
+                fields=("user", "role"),
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("created_at")),
+            ),
+            models.CheckConstraint(
+                name="membership_role_is_of_the_list", condition=Q(role__in=sorted(Role.values))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.role}"

@@ -48,4 +48,9 @@ FIELDS: dict[str, Declaration] = {
     "User.is_superuser": RIGHTS,
     "User.groups": RIGHTS,
     "User.user_permissions": RIGHTS,
+    "Membership.id": RIGHTS,
+    "Membership.user": RIGHTS,
+    "Membership.role": RIGHTS,
+    "Membership.created_at": RIGHTS,
+    "Membership.ended_at": RIGHTS,
 }

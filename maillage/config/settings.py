@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as levels
 
 from maillage.config.environment import (
     Environment,
@@ -53,7 +54,13 @@ else:
 
 DATABASES: dict[str, dict[str, Any]] = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Failed sign-ins are counted there: a flood of them must not drive out the first.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 # --- Who answers, and how safely ---
 
@@ -72,11 +79,14 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 3600 * env.integer("SESSION_HOURS", default=12, minimum=1, maximum=168)
 CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 if env.boolean("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Failed sign-ins are counted by address: the visitor's, not that of the proxy.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 CSRF_FAILURE_VIEW = "maillage.desk.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -125,6 +135,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -139,6 +151,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -154,11 +167,13 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "maillage.design.context.site",
                 "maillage.desk.context.territory",
+                "maillage.desk.context.team",
             ]
         },
     }
 ]
 FORM_RENDERER = "maillage.design.forms.Renderer"
+MESSAGE_TAGS = {levels.SUCCESS: "ok", levels.WARNING: "warn", levels.ERROR: "bad"}  # as in CSS
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -175,7 +190,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -183,6 +201,30 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:team"
+LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # said in the messages
+
+ACCOUNT_ADAPTER = "maillage.accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; sign-in takes its fields there
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator opens the accounts
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # ours does not invite to sign up: see accounts/forms.py
+ACCOUNT_SESSION_REMEMBER = False  # closing the browser signs out: desks are shared
+ACCOUNT_FORMS = {
+    "login": "maillage.accounts.forms.SignInForm",
+    "reset_password": "maillage.accounts.forms.AskLinkForm",
+    "reset_password_from_key": "maillage.accounts.forms.NewPasswordForm",
+}
+# The messages say ten minutes. Each process counts on its own: see docs/operations.md.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/10m/ip,5/10m/key",
+    "reset_password": "20/10m/ip,3/10m/key",
+}
 
 # --- Languages and time ---
 
@@ -231,6 +273,7 @@ LOGGING = {
 # --- The territory and its public face ---
 
 TERRITORY_FILE = VAR_DIR / "territory"  # written by `maillage demo`
+DEMO_PASSWORD_FILE = VAR_DIR / "demo-password"  # so is this one
 TERRITORY = env.territory(
     "TERRITORY",
     default=(TERRITORY_FILE.read_text().strip() if TERRITORY_FILE.exists() else "") or "17",

@@ -9,10 +9,12 @@ urlpatterns = [
     path("", include("maillage.desk.urls")),
     path("", include("maillage.places.urls")),  # lieux/ and carte/
     path("opendata/", include("maillage.opendata.urls")),
+    path("connexion/", include("maillage.accounts.urls")),
     path("apparence/", include("maillage.design.urls")),
 ]
 
 handler400 = "maillage.desk.views.bad_request"
 handler403 = "maillage.desk.views.permission_denied"
 handler404 = "maillage.desk.views.not_found"
+handler429 = "maillage.desk.views.too_many_requests"  # asked for by allauth
 handler500 = "maillage.desk.views.server_error"

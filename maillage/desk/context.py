@@ -1,8 +1,9 @@
-"""What every page says of the territory, and of whose data it shows."""
+"""What pages say of the territory and of whose data they show; what those of the team link to."""
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from maillage.desk.team import tools_of
 from maillage.places.cards import credits_of_sources
 from maillage.territory.queries import territory_name
 
@@ -13,6 +14,11 @@ def territory(request: HttpRequest) -> dict[str, object]:
         "territory_name": SimpleLazyObject(territory_name),
         "attributions": SimpleLazyObject(_attributions),
     }
+
+
+def team(request: HttpRequest) -> dict[str, object]:
+    """Lazy: public pages, the same for everyone, do not look at who asks."""
+    return {"tools": SimpleLazyObject(lambda: tools_of(request.user))}
 
 
 def _attributions() -> list[str]:

@@ -1,10 +1,15 @@
-"""Pages across capabilities: what do you need, where are you, legal pages, error pages."""
+"""Pages across capabilities: what do you need, where are you, the team's home, error pages."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
+from maillage.accounts.access import may_enter, roles_of
+from maillage.accounts.gate import requires
+from maillage.accounts.models import Role
 from maillage.design.caching import same_for_everyone
 from maillage.places.cards import credits_of_sources
 from maillage.places.needs import NEED_BY_SLUG, NEEDS
@@ -44,16 +49,28 @@ def legal_notices(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
+@requires(may_enter)
+def team(request: HttpRequest) -> HttpResponse:
+    roles = [Role(role).label for role in sorted(roles_of(request.user))]
+    return render(request, "desk/team.html", {"roles": roles})
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "desk/error_404.html", status=404)
 
 
+@never_cache
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "desk/error_403.html", status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "desk/error_400.html", status=400)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/error_429.html", status=429)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

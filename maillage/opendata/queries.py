@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from maillage.places.models import Place, PlaceQuerySet, Record
+from maillage.places.opening_hours import join_school_holidays
 from maillage.places.queries import visible_places
 from maillage.places.standard import (
     COLUMN_OF_FIELD,
@@ -79,7 +80,7 @@ def row_of(place: Place) -> Row:
         "telephone": place.phone if PHONE_OF_STANDARD.fullmatch(place.phone) else "",
         "courriels": SEPARATOR.join(place.emails),
         "site_web": SEPARATOR.join(place.websites),
-        "horaires": place.opening_hours,
+        "horaires": join_school_holidays(place.opening_hours, place.holiday_hours),
         "presentation_resume": place.summary,
         "presentation_detail": place.description,
         "source": records[0].source.name if records else "",

@@ -19,9 +19,12 @@ from maillage.places.drawing import Pin
 from maillage.places.forms import SLUG_BY_OFFER, Search
 from maillage.places.models import Place
 from maillage.places.opening_hours import (
+    CLOSED,
+    UNKNOWN,
     DayHours,
     OpeningKind,
     OpeningState,
+    is_closed_on_public_holidays,
     next_public_holiday,
     week,
 )
@@ -29,6 +32,7 @@ from maillage.places.queries import Candidate, Condition, Findings, is_itinerant
 from maillage.places.rules import Freshness, freshness
 from maillage.places.terms import Offer
 from maillage.territory.models import Commune
+from maillage.territory.school_calendar import is_school_holiday
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,12 @@ class SearchWords:
 
 @dataclass(frozen=True)
 class Day:
+    """One line of the hours; `period` names the weeks it is of, "" when they are all alike."""
+
     name: str
     hours: str
     is_today: bool
+    period: str = ""
 
 
 def card_of(candidate: Candidate, *, rank: int | None, query: str, now: datetime) -> Card:
@@ -143,6 +150,8 @@ def line_of(candidate: Candidate, *, now: datetime) -> OpeningLine:
 def _unknown_word(candidate: Candidate) -> str:
     if candidate.opening.is_public_holiday:
         return _("Jour férié")
+    if candidate.opening.depends_on_school:
+        return _("Horaires à vérifier : vacances scolaires")
     if candidate.place.opening_hours or candidate.place.hours_text:
         return _("Horaires à vérifier")
     return _("Horaires inconnus")
@@ -256,40 +265,95 @@ def _widened_help(findings: Findings) -> str:
 
 
 def days_of(place: Place, *, today: date) -> list[Day]:
-    """The week of today, Monday first; nothing when no hours are known."""
+    """The week of today, Monday first; nothing when no hours are known.
+
+    Where the school holidays differ, the week of term time, then theirs. Only the week that holds
+    today, if that is known, marks it.
+    """
     if not place.opening_hours:
         return []
-    return [
-        Day(
-            name=formats.date_format(hours.day, "l").capitalize(),
-            hours=_hours_words(hours),
-            is_today=hours.day == today,
-        )
-        for hours in week(place.opening_hours, day=today)
+    term = week(place.opening_hours, day=today)
+    if not place.holiday_hours or term == week(place.holiday_hours, day=today):
+        return [_day(hours, today=today) for hours in term]
+    is_holiday = _is_school_holiday(place, today)
+    in_term = _period_words(_("En période scolaire"), is_now=is_holiday is False)
+    in_holidays = _period_words(_("Pendant les vacances scolaires"), is_now=is_holiday is True)
+    days = [
+        _day(hours, today=today if is_holiday is False else None, period=in_term) for hours in term
+    ]
+    if place.holiday_hours in (CLOSED, UNKNOWN):
+        told = _("fermé") if place.holiday_hours == CLOSED else _("à vérifier")
+        return [*days, Day(_("Tous les jours"), told, is_today=False, period=in_holidays)]
+    return days + [
+        _day(hours, today=today if is_holiday else None, period=in_holidays)
+        for hours in week(place.holiday_hours, day=today)
     ]
 
 
+def _is_school_holiday(place: Place, day: date) -> bool | None:
+    return is_school_holiday(day, departement=place.commune.departement_id)
+
+
+def _period_words(name: str, *, is_now: bool) -> str:
+    return _("%(period)s (en ce moment)") % {"period": name} if is_now else name
+
+
+def _day(hours: DayHours, *, today: date | None, period: str = "") -> Day:
+    return Day(
+        name=formats.date_format(hours.day, "l").capitalize(),
+        hours=_hours_words(hours),
+        is_today=hours.day == today,
+        period=period,
+    )
+
+
 def _hours_words(hours: DayHours) -> str:
-    if hours.unknown is not None:
+    if hours.is_all_unsure:
         if hours.unknown:
             return _("à vérifier. D’après le lieu : « %(text)s »") % {"text": hours.unknown}
         return _("à vérifier par téléphone")
-    if not hours.intervals:
+    if not hours.intervals and not hours.unsure:
         return _("fermé")
+    told = [_intervals_words(hours.intervals)] if hours.intervals else []
+    if hours.unsure:
+        pattern = (
+            _("%(hours)s, à vérifier (d’après le lieu : « %(text)s »)")
+            if hours.unknown
+            else _("%(hours)s, à vérifier")
+        )
+        told.append(pattern % {"hours": _intervals_words(hours.unsure), "text": hours.unknown})
+    return " ; ".join(told)
+
+
+def _intervals_words(intervals: Sequence[tuple[time, time]]) -> str:
     return _(" et ").join(
         labels.interval_words(start, time.max if end == time.min else end)
-        for start, end in hours.intervals
+        for start, end in intervals
     )
 
 
 def holiday_words(place: Place, *, now: datetime) -> str:
-    """No source speaks of public holidays: say so, and which one comes next."""
+    """What is known of public holidays and which one comes next; then of school holidays today."""
+    words = _public_holiday_words(place, now=now)
+    if place.holiday_hours and _is_school_holiday(place, now.date()) is None:
+        unknown = _("Vacances scolaires : nous ne savons pas pour aujourd’hui, à vérifier.")
+        return f"{words} {unknown}"
+    return words
+
+
+def _public_holiday_words(place: Place, *, now: datetime) -> str:
     holiday = next_public_holiday(now, departement=place.commune.departement_id)
-    day = labels.date_words(holiday.day, today=now.date())
-    weekday = formats.date_format(holiday.day, "l")
-    return _(
-        "Jours fériés : non renseigné. Vérifiez avant de venir. Prochain : %(weekday)s %(day)s."
-    ) % {"weekday": weekday, "day": day}
+    patterns = {
+        None: _(
+            "Jours fériés : non renseigné. Vérifiez avant de venir. Prochain : %(weekday)s %(day)s."
+        ),
+        True: _("Fermé les jours fériés. Prochain : %(weekday)s %(day)s."),
+        False: _("Prochain jour férié : %(weekday)s %(day)s."),
+    }
+    return patterns[is_closed_on_public_holidays(place.opening_hours)] % {
+        "weekday": formats.date_format(holiday.day, "l"),
+        "day": labels.date_words(holiday.day, today=now.date()),
+    }
 
 
 def position_words(place: Place, *, origin: Commune | None) -> str:

@@ -1,11 +1,14 @@
-"""What a visitor asks of the search, as the address bar carries it."""
+"""What a visitor asks of the search, as the address bar carries it; what the team writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from maillage.places.columns import cells_in_order, columns_named
+from maillage.places.models import QuarantinedRow, Source
 from maillage.places.needs import NEED_BY_SLUG, NEEDS
 from maillage.places.queries import Criteria
 from maillage.places.terms import Offer
@@ -18,6 +21,9 @@ OFFER_BY_SLUG = {
     "wifi": Offer.WIFI,
 }
 SLUG_BY_OFFER = {offer: slug for slug, offer in OFFER_BY_SLUG.items()}
+
+LONG_CELL = 60
+MAX_RANK = 32_767  # what PostgreSQL holds there; SQLite would take more
 
 
 class SearchForm(forms.Form):
@@ -112,3 +118,68 @@ def read_search(data: Mapping[str, str]) -> Search:
         homonyms=() if origin else tuple(found),
         same_postcode=tuple(found[1:]) if origin else (),
     )
+
+
+class SourceForm(forms.ModelForm):
+    """What the team knows of a source; the form never holds the source itself."""
+
+    url = Source._meta.get_field("url").formfield(assume_scheme="https")
+    rank = Source._meta.get_field("rank").formfield(max_value=MAX_RANK)
+
+    class Meta:
+        model = Source
+        fields = ("name", "producer", "licence", "attribution", "url", "rank")
+
+
+class _CellField(forms.CharField):
+    """A cell of a source, to be left as it is: nothing asks that it be filled."""
+
+    def validate(self, value: str) -> None:
+        pass
+
+
+class CorrectionForm(forms.Form):
+    """Every cell of a row in quarantine, the faulty one first, with the reason as its error.
+
+    Without data it shows the row as the source wrote it.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, row: QuarantinedRow) -> None:
+        self._raw = cells_in_order(row.raw, columns=row.run.columns)
+        faulty = columns_named(row.field, among=self._raw)
+        columns = dict.fromkeys((*faulty, *self._raw))
+        self._names = {column: f"cell-{number}" for number, column in enumerate(columns)}
+        as_written = {name: self._raw[column] for column, name in self._names.items()}
+        super().__init__(as_written if data is None else data)
+        for column, name in self._names.items():
+            self.fields[name] = _CellField(
+                label=column or _("(sans nom)"),
+                strip=False,
+                widget=_widget_for(self._raw[column]),
+            )
+        if data is None:
+            self.refuse(field=row.field, reason=row.reason)
+
+    def refuse(self, *, field: str, reason: str) -> None:
+        """Say why the row is unusable: beside the first column at fault, or above them all."""
+        columns = columns_named(field, among=self._names)
+        self.add_error(self._names[columns[0]] if columns else None, reason)
+
+    def cells(self) -> dict[str, str]:
+        """The cells as typed; one that nobody touched, as the source wrote it.
+
+        Browsers end the lines of a text as they like, never as the source did.
+        """
+        typed = {column: self.cleaned_data[name] for column, name in self._names.items()}
+        return {
+            column: written if written.splitlines() == typed[column].splitlines() else typed[column]
+            for column, written in self._raw.items()
+        }
+
+
+def _widget_for(cell: str) -> forms.Widget:
+    if len(cell) > LONG_CELL or len(cell.splitlines()) > 1:
+        return forms.Textarea({"rows": 3})
+    return forms.TextInput()

@@ -18,6 +18,7 @@ from maillage.places.cleaning import Cells
 from maillage.places.standard import Flag, PlaceData
 from maillage.places.terms import Field, Mobility, Programme, Service, Term
 from maillage.places.weekly_hours import read_day, weekly_rules, without_meaningless
+from maillage.territory.gazetteer import Gazetteer
 
 IDENTIFIER = "id_fs"
 DAYS: dict[str, str | Promise] = {
@@ -93,17 +94,25 @@ COMMENTS_ON_TIME: tuple[tuple[str | Promise, str], ...] = (
 MANGLED = re.compile(r"[a-z]rendez-vous|rendez-vous[a-z]", re.IGNORECASE)
 
 
-def understand(row: Mapping[str, str], *, dated_on: date) -> tuple[PlaceData, list[Flag]]:
+def identify(row: Mapping[str, str]) -> str:
+    return " ".join(row.get(IDENTIFIER, "").split())
+
+
+def understand(
+    row: Mapping[str, str], *, dated_on: date, gazetteer: Gazetteer
+) -> tuple[PlaceData, list[Flag]]:
     """Understand one row, and list what was dropped or doubted in it.
 
     Raises cleaning.Unusable without an identifier, a name or a commune.
     """
-    cells = Cells(row)
+    cells = Cells(dict.fromkeys(COLUMNS, "") | dict(row))
     cells.required(IDENTIFIER, max_length=200)
     name = cells.required("lib_fs", max_length=250)
     postcode = cells.kept("code_postal", cleaning.postcode, otherwise="")
-    commune = cells.commune(code="insee_com", name="lib_com", postcode=postcode)
-    point = cells.position(commune=commune, postcode=postcode)
+    commune = cells.commune(
+        code="insee_com", name="lib_com", postcode=postcode, gazetteer=gazetteer
+    )
+    point = cells.position(commune=commune, postcode=postcode, gazetteer=gazetteer)
     notes = _notes(cells)
     opening_hours, hours_text = _hours(cells, comment=notes)
     data = PlaceData(
@@ -182,13 +191,13 @@ def _doubt_on_the_week(cells: Cells, *, comment: str) -> str:
 
 def _quoted(cells: Cells) -> str:
     """Quote the week, a day a line: « lundi 09:00 - 12:00 / 14:00 - 16:30 »."""
-    said = {
-        day: without_meaningless(" ".join(cells.row[column].split()))
+    said = (
+        (day, without_meaningless(" ".join(cells.row[column].split())))
         for column, day in DAYS.items()
-    }
+    )
     return "\n".join(
         f"{day} {hours}".replace(" - ", "\N{NO-BREAK SPACE}-\N{NO-BREAK SPACE}")
-        for day, hours in said.items()
+        for day, hours in said
         if hours
     )
 

@@ -25,7 +25,7 @@ class Source(models.Model):
         _("licence"),
         max_length=200,
         blank=True,
-        help_text=_("Inconnue tant que vide : ses lieux ne sont pas dans les données ouvertes."),
+        help_text=_("Inconnue tant que vide : ses lieux ne sont pas dans les données ouvertes."),
     )
     attribution = models.CharField(
         _("mention demandée"),
@@ -33,11 +33,13 @@ class Source(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text=_("Ce que la licence demande d’écrire ; sinon, le nom et le producteur."),
+        help_text=_("Ce que la licence demande d’écrire ; sinon, le nom et le producteur."),
     )
-    url = models.URLField(_("adresse"), blank=True)
+    url = models.URLField(_("adresse web"), blank=True)
     rank = models.PositiveSmallIntegerField(
-        _("rang"), default=100, help_text=_("Quand deux sources se contredisent, le plus petit.")
+        _("rang"),
+        default=100,
+        help_text=_("Quand deux sources se contredisent, le plus petit rang parle d’abord."),
     )
 
     class Meta:
@@ -65,10 +67,15 @@ class ImportRun(models.Model):
     )
     file_name = models.CharField(_("fichier"), max_length=255)
     file_sha256 = models.CharField(max_length=64)
+    columns = models.JSONField(
+        _("colonnes"),
+        null=True,
+        help_text=_("Dans l’ordre du fichier, qu’une ligne gardée en JSON oublie."),
+    )
     mapping = models.JSONField(
         _("correspondance"),
         null=True,
-        help_text=_("Comment ses colonnes se lisent ; rien pour une source connue."),
+        help_text=_("Comment ses colonnes se lisent ; rien pour une source connue."),
     )
     dated_on = models.DateField(_("date du fichier"))
     started_at = models.DateTimeField(_("commencé le"))
@@ -184,7 +191,7 @@ class Place(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text=_("Vide : les mêmes toute l’année. « off » : fermé. « unknown » : non dits."),
+        help_text=_("Vide : les mêmes toute l’année. « off » : fermé. « unknown » : non dits."),
     )
     hours_text = models.TextField(
         _("horaires, texte du lieu"), blank=True, help_text=_("Cité tel quel, jamais interprété.")
@@ -334,6 +341,7 @@ class RecordChange(models.Model):
     understood = models.JSONField(_("tel que compris"), default=dict)
     flags = models.JSONField(_("doutes"), default=list)
     was_gone_on = models.DateField(_("absente auparavant depuis"), null=True)
+    was_read_by = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ("run", "record")

@@ -72,6 +72,7 @@ FIELDS: dict[str, Declaration] = {
     "ImportRun.territory": NOT_PERSONAL,
     "ImportRun.file_name": NOT_PERSONAL,
     "ImportRun.file_sha256": NOT_PERSONAL,
+    "ImportRun.columns": NOT_PERSONAL,
     "ImportRun.mapping": NOT_PERSONAL,
     "ImportRun.dated_on": NOT_PERSONAL,
     "ImportRun.started_at": NOT_PERSONAL,
@@ -142,4 +143,5 @@ FIELDS: dict[str, Declaration] = {
     "RecordChange.understood": EARLIER,
     "RecordChange.flags": EARLIER,
     "RecordChange.was_gone_on": NOT_PERSONAL,
+    "RecordChange.was_read_by": NOT_PERSONAL,
 }

@@ -200,6 +200,7 @@ def opening_of(place: Place, *, now: datetime) -> OpeningState:
         at=now,
         timezone=timezone_of(place.commune_id),
         departement=place.commune.departement_id,
+        holiday_hours=place.holiday_hours,
     )
 
 

@@ -52,17 +52,23 @@ def compose(said: Sequence[PlaceData]) -> PlaceData:
     values = {
         field: getattr(speaker, field)
         for group in GROUPS
-        for speaker in [_first_to_speak(said, group)]
+        for speaker in [said[first_to_speak(said, group) or 0]]
         for field in group
     }
     terms = frozenset(term for one in said for term in one.terms)
     return PlaceData(**values, terms=terms | offer_terms(terms))
 
 
-def _first_to_speak(said: Sequence[PlaceData], group: Iterable[str]) -> PlaceData:
+def first_to_speak(said: Sequence[PlaceData], group: Iterable[str]) -> int | None:
+    """Tell which of the records, best source first, is the first to say anything of a group."""
+    names = tuple(group)
     return next(
-        (one for one in said if any(getattr(one, field) not in SILENT for field in group)),
-        said[0],
+        (
+            rank
+            for rank, one in enumerate(said)
+            if any(getattr(one, name) not in SILENT for name in names)
+        ),
+        None,
     )
 
 

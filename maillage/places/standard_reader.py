@@ -5,16 +5,20 @@ file or a row: each column is read under its two names, each list in its two spe
 The mapping, the decisions and the figures behind them: docs/sources/standard-national.md.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from maillage.lib.text import search_name
 from maillage.places import cleaning
-from maillage.places.cleaning import Cells, Doubtful, Value
-from maillage.places.opening_hours import validate
+from maillage.places.cleaning import Cells, Doubtful, Kept
+from maillage.places.french_hours import read_hours
+from maillage.places.opening_hours import split_school_holidays
 from maillage.places.standard import COLUMN_OF_FIELD, COLUMNS, SEPARATOR, Flag, PlaceData
 from maillage.places.terms import (
     Audience,
@@ -25,9 +29,12 @@ from maillage.places.terms import (
     Support,
     Term,
 )
-from maillage.territory.models import Commune
+from maillage.territory.gazetteer import Gazetteer
+
+Value = TypeVar("Value")
 
 IDENTIFIER = "id"
+REQUIRED_COLUMNS = ("nom", "commune")  # partial files, and censuses once mapped, lack the others
 
 OLD_NAMES = {
     "courriels": "courriel",
@@ -42,12 +49,18 @@ LISTS: dict[str, tuple[Field, ...]] = {
     "conditions_acces": (Field.FEE,),
     "labels_nationaux": (Field.PROGRAMME, Field.TRAINING_LABEL),
 }
-ALL_COLUMNS = (*COLUMNS, *OLD_NAMES.values(), *LISTS)
+# Not of the standard: where a census has its hours in one column per weekday.
+HOURS_OF_DAYS = {
+    day: f"horaires_{day}"
+    for day in ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+}
+ALL_COLUMNS = (*COLUMNS, *OLD_NAMES.values(), *LISTS, *HOURS_OF_DAYS.values())
 
 # No value of a list holds either: "|" is of version 1, ";" of version 0.
 BETWEEN_VALUES = re.compile(r"[|;]")
 TYPOLOGY = re.compile(r"\w{1,40}", re.ASCII)  # the list lives elsewhere and grows
 
+MAX_IDENTIFIER = 200
 MAX_SUMMARY = 280  # 500 in version 0
 MAX_HOURS = 1000
 
@@ -55,7 +68,7 @@ ADULTS = "Adultes"
 MEMBERSHIP = "Adhésion : L'accès au lieu et/ou à ses services nécessite d'y adhérer"
 
 # Source: LaMednum/standard-mediation-num, Schema_V0.1.json. None: version 1 has no value that
-# says the same. What both versions spell alike, or nearly (cleaning.VARIANTS), is not repeated.
+# says the same. What both versions spell alike, or nearly (cleaning.terms), is not repeated.
 UPGRADES: dict[str, Term | None] = {
     # services
     "Devenir autonome dans les démarches administratives": Term(Field.SERVICE, Service.PAPERWORK),
@@ -128,18 +141,49 @@ UNSURE_BESIDE = {
 }
 
 
-def understand(row: Mapping[str, str], *, dated_on: date) -> tuple[PlaceData, list[Flag]]:
+@dataclass(frozen=True)
+class Hours:
+    """The hours of a place: in OSM syntax, or as the source wrote them; never both."""
+
+    opening_hours: str = ""
+    holiday_hours: str = ""
+    hours_text: str = ""
+
+
+def identify(row: Mapping[str, str]) -> str:
+    """Name a row for good: by its identifier, else by its name and its address.
+
+    A place of a file without identifiers is thus the same in the next one, as long as neither
+    changes in more than its accents, capitals and punctuation.
+    """
+    given = " ".join(row.get(IDENTIFIER, "").split())
+    if not cleaning.says_something(given):
+        given = ""
+    words = (
+        search_name(row.get(column, "")) for column in ("nom", "adresse", "code_postal", "commune")
+    )
+    identifier = given or ", ".join(filter(None, words))
+    if len(identifier) <= MAX_IDENTIFIER:
+        return identifier
+    mark = hashlib.sha256(identifier.encode()).hexdigest()[:12]
+    return f"{identifier[: MAX_IDENTIFIER - len(mark) - 1]}-{mark}"
+
+
+def understand(
+    row: Mapping[str, str], *, dated_on: date, gazetteer: Gazetteer
+) -> tuple[PlaceData, list[Flag]]:
     """Understand one row of either version, and list what was dropped or doubted in it.
 
-    Raises cleaning.Unusable without an identifier, a name or a commune.
+    Raises cleaning.Unusable without a name or a commune.
     """
     cells = Cells(dict.fromkeys(ALL_COLUMNS, "") | dict(row))
-    cells.required(IDENTIFIER, max_length=200)
     name = cells.required("nom", max_length=250)
     postcode = cells.kept("code_postal", cleaning.postcode, otherwise="")
-    commune = cells.commune(code="code_insee", name="commune", postcode=postcode)
-    point = cells.position(commune=commune, postcode=postcode)
-    opening_hours, hours_text = _hours(cells)
+    commune = cells.commune(
+        code="code_insee", name="commune", postcode=postcode, gazetteer=gazetteer
+    )
+    point = cells.position(commune=commune, postcode=postcode, gazetteer=gazetteer)
+    hours = _hours(cells)
     summary, description = _presentation(cells)
     data = PlaceData(
         name=name,
@@ -151,11 +195,16 @@ def understand(row: Mapping[str, str], *, dated_on: date) -> tuple[PlaceData, li
         address_details=cells.text("complement_adresse", max_length=300),
         latitude=point.latitude if point else None,
         longitude=point.longitude if point else None,
-        phone=_phone(cells, commune=commune),
+        phone=cells.kept(
+            "telephone",
+            lambda value: cleaning.phone(value, code_insee=commune.code_insee),
+            otherwise="",
+        ),
         emails=_kept(cells, "courriels", cleaning.emails, otherwise=()),
         websites=cells.kept("site_web", cleaning.web_addresses, otherwise=()),
-        opening_hours=opening_hours,
-        hours_text=hours_text,
+        opening_hours=hours.opening_hours,
+        holiday_hours=hours.holiday_hours,
+        hours_text=hours.hours_text,
         summary=summary,
         description=description,
         terms=frozenset(_terms(cells)) | _typologies(cells),
@@ -168,7 +217,9 @@ def understand(row: Mapping[str, str], *, dated_on: date) -> tuple[PlaceData, li
     return data, cells.flags
 
 
-def _kept(cells: Cells, column: str, clean: Callable[[str], Value], *, otherwise: Value) -> Value:
+def _kept(
+    cells: Cells, column: str, clean: Callable[[str], Kept[Value]], *, otherwise: Value
+) -> Value:
     return cells.kept(_name_in(cells, column), clean, otherwise=otherwise)
 
 
@@ -178,27 +229,31 @@ def _name_in(cells: Cells, column: str) -> str:
     return old if cells.row[old].strip() and not cells.row[column].strip() else column
 
 
-def _phone(cells: Cells, *, commune: Commune) -> str:
-    """Keep the first number: the standard came to allow several, the public needs one to call."""
-    numbers = _values(cells.row["telephone"])
-    if len(numbers) > 1:
-        cells.doubt("telephone", _("plusieurs numéros : le premier est gardé"))
-    return cells.kept(
-        "telephone",
-        lambda _cell: cleaning.phone("".join(numbers[:1]), code_insee=commune.code_insee),
-        otherwise="",
-    )
-
-
-def _hours(cells: Cells) -> tuple[str, str]:
-    """Give the opening hours in OSM syntax, or the hours as text; never both."""
+def _hours(cells: Cells) -> Hours:
+    """Read OSM syntax, else French, else one cell per weekday; quote what is not sure."""
     written = " ".join(cells.row["horaires"].split())
-    if not written:
-        return "", ""
-    if len(written) <= MAX_HOURS and validate(written):
-        return written, ""
-    cells.doubt("horaires", _("horaires que l’on ne sait pas lire : cités tels quels"))
-    return "", written
+    if written:
+        return _written_hours(cells, written)
+    week = {day: " ".join(cells.row[column].split()) for day, column in HOURS_OF_DAYS.items()}
+    said = {day: hours for day, hours in week.items() if hours}
+    if not said:
+        return Hours()
+    reading = read_hours(said)
+    if reading.osm:
+        return Hours(reading.osm, reading.school_holidays)
+    cells.doubt(HOURS_OF_DAYS[next(iter(said))], reading.reason)
+    return Hours(hours_text="\n".join(f"{day} {hours}" for day, hours in said.items()))
+
+
+def _written_hours(cells: Cells, written: str) -> Hours:
+    told = split_school_holidays(written) if len(written) <= MAX_HOURS else None
+    if told:
+        return Hours(*told)
+    reading = read_hours(written)
+    if reading.osm:
+        return Hours(reading.osm, reading.school_holidays)
+    cells.doubt("horaires", reading.reason)
+    return Hours(hours_text=written)
 
 
 def _presentation(cells: Cells) -> tuple[str, str]:
@@ -219,7 +274,9 @@ def _presentation(cells: Cells) -> tuple[str, str]:
 def _terms(cells: Cells) -> Iterator[Term]:
     for column, fields in LISTS.items():
         values = _values(cells.row[column])
-        unsure = {term for value in values for term in UNSURE_BESIDE.get(search_name(value), ())}
+        unsure = {
+            term for value in values for term in UNSURE_BESIDE.get(cleaning.words_of(value), ())
+        }
         dropped: dict[str, list[str]] = {}  # by reason
         for value in values:
             try:
@@ -237,7 +294,7 @@ def _term(value: str, *, fields: tuple[Field, ...]) -> Term:
     for field in fields:
         if found := cleaning.term(value, field=field):
             return found
-    words = search_name(value)
+    words = cleaning.words_of(value)
     upgraded = UPGRADE_OF_WORDS.get(words)
     if upgraded and upgraded.field in fields:
         return upgraded
@@ -260,20 +317,20 @@ def _other_labels(cells: Cells) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, labels)))
 
 
-def _web_address(value: str) -> str:
+def _web_address(value: str) -> Kept[str]:
     return cleaning.web_address(value, max_length=500)
 
 
 def _stated_on(cells: Cells, *, dated_on: date) -> date:
     """Tell when the source last wrote on the place: that is no check by the place's team."""
 
-    def read(value: str) -> date:
-        written = cleaning.day(value)
+    def read(value: str) -> Kept[date]:
+        written, doubts = cleaning.day(value)
         if written is None:
             raise Doubtful(_("date inconnue : celle du fichier est prise"))
         if written > dated_on:
             raise Doubtful(_("date après celle du fichier, qui est prise"))
-        return written
+        return Kept(written, doubts)
 
     return cells.kept("date_maj", read, otherwise=dated_on)
 

@@ -35,23 +35,23 @@ class DayRule:
 def read_day(cell: str) -> DayRule:
     """Read the cell of one day.
 
-    "00:00 - 00:00" means nothing and is dropped; repeated intervals count once, and those that
-    touch are joined. Any other clash, or a text that is not hours, leaves the day unknown.
+    "00:00 - 00:00" opens nothing, like an empty cell: it is dropped, and doubted. Repeated
+    intervals count once, and those that touch are joined. Intervals that overlap are unknown from
+    the first minute to the last; a text that is not hours leaves the whole day unknown.
     """
     if not cell:
         return DayRule("")
     said = [_interval(part) for part in SEPARATOR.split(cell)]
     kept = sorted({interval for interval in said if interval and interval != MEANINGLESS})
     if None in said:
-        return _unknown(cell, _("horaires illisibles"))
-    doubt = "" if MEANINGLESS not in said else _("« 00:00 - 00:00 » ne veut rien dire : retiré")
-    if not kept:
-        return DayRule("unknown", doubt)
+        return DayRule(_unknown(cell), _("horaires illisibles"))
     if any(start >= end or end > MIDNIGHT for start, end in kept):
-        return _unknown(cell, _("horaires inversés"))
+        return DayRule(_unknown(cell), _("horaires inversés"))
+    hours = ",".join(f"{start}-{end}" for start, end in _joined(kept))
     if any(following[0] < previous[1] for previous, following in pairwise(kept)):
-        return _unknown(cell, _("horaires qui se chevauchent"))
-    return DayRule(",".join(f"{start}-{end}" for start, end in _joined(kept)), doubt)
+        return DayRule(f"{hours} {_unknown(cell)}", _("horaires qui se chevauchent"))
+    doubt = "" if MEANINGLESS not in said else _("« 00:00 - 00:00 » ne veut rien dire : retiré")
+    return DayRule(hours, doubt)
 
 
 def without_meaningless(cell: str) -> str:
@@ -59,7 +59,7 @@ def without_meaningless(cell: str) -> str:
     return " / ".join(part for part in SEPARATOR.split(cell) if _interval(part) != MEANINGLESS)
 
 
-def weekly_rules(days: Sequence[str]) -> str:
+def weekly_rules(days: Sequence[str], *, separator: str = "; ") -> str:
     """Write the week, Monday first: "Mo-Tu,Th 09:00-12:00; We unknown". "" when nothing is said.
 
     Raises ValueError when the result does not fit or is not valid.
@@ -68,7 +68,7 @@ def weekly_rules(days: Sequence[str]) -> str:
     for number, hours in enumerate(days):
         if hours:
             numbers_of.setdefault(hours, []).append(number)
-    text = "; ".join(f"{_weekdays(numbers)} {hours}" for hours, numbers in numbers_of.items())
+    text = separator.join(f"{_weekdays(numbers)} {hours}" for hours, numbers in numbers_of.items())
     if text and (len(text) > MAX_LENGTH or not validate(text)):
         raise ValueError(text)
     return text
@@ -79,16 +79,17 @@ def _interval(part: str) -> Interval | None:
     return (match[1], match[2]) if match else None
 
 
-def _unknown(cell: str, doubt: str) -> DayRule:
+def _unknown(cell: str) -> str:
     words = without_meaningless(cell).replace('"', "”")
-    return DayRule(f'unknown "{words}"', doubt)
+    return f'unknown "{words}"'
 
 
 def _joined(intervals: Sequence[Interval]) -> list[Interval]:
-    joined = [intervals[0]]
-    for start, end in intervals[1:]:
-        if start == joined[-1][1]:
-            joined[-1] = (joined[-1][0], end)
+    """Join the intervals, in order, that touch or overlap."""
+    joined: list[Interval] = []
+    for start, end in intervals:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
     return joined

@@ -1,10 +1,12 @@
-"""Who signs in: one person, one address, one account."""
+"""Who signs in: one person, one address, one account. Roles begin, and end once."""
+
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import identify_hasher
 from django.db import IntegrityError
 
-from maillage.accounts.models import User
+from maillage.accounts.models import Membership, Role, User
 
 PASSWORD = "trois mots au hasard"
 
@@ -64,3 +66,42 @@ def test_a_new_account_holds_no_right():
     assert user.is_active
     assert not user.is_superuser
     assert user.get_all_permissions() == set()
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    return User.objects.create_user("coordination@departement17.test")
+
+
+def held(by: User, *, since: datetime, until: datetime | None = None, role: str = "coordination"):
+    return Membership.objects.create(user=by, role=role, created_at=since, ended_at=until)
+
+
+def test_a_role_is_held_once_at_a_time(user: User, now: datetime) -> None:
+    held(user, since=now)
+
+    with pytest.raises(IntegrityError):
+        held(user, since=now)
+
+
+def test_a_role_is_held_again_after_its_end(user: User, now: datetime) -> None:
+    held(user, since=now, until=now)
+
+    again = held(user, since=now)
+
+    assert list(user.memberships.live()) == [again]
+    assert str(again) == f"{user.pk}: coordination"
+
+
+def test_a_role_does_not_end_before_it_begins(user: User, now: datetime) -> None:
+    with pytest.raises(IntegrityError, match="membership_ends_after_it_begins"):
+        held(user, since=now, until=now - timedelta(seconds=1))
+
+
+def test_the_database_refuses_a_role_that_nobody_defined(user: User, now: datetime) -> None:
+    with pytest.raises(IntegrityError, match="membership_role_is_of_the_list"):
+        held(user, since=now, role="roi")
+
+
+def test_every_role_has_its_words() -> None:
+    assert all(role.label for role in Role)

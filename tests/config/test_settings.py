@@ -76,9 +76,14 @@ def test_postgresql_means_https_and_connections_that_are_checked(tmp_path: Path)
     assert not (tmp_path / "secret_key").exists()
 
 
-def test_proxy_is_believed_only_where_there_is_one() -> None:
-    assert "SECURE_PROXY_SSL_HEADER" not in read_settings()
-    assert "SECURE_PROXY_SSL_HEADER" in read_settings(BEHIND_PROXY="true")
+@pytest.mark.parametrize("name", ["SECURE_PROXY_SSL_HEADER", "ALLAUTH_TRUSTED_PROXY_COUNT"])
+def test_proxy_is_believed_only_where_there_is_one(name: str) -> None:
+    assert name not in read_settings()
+    assert name in read_settings(BEHIND_PROXY="true")
+
+
+def test_a_session_lasts_as_many_hours_as_told() -> None:
+    assert read_settings(SESSION_HOURS="2")["SESSION_COOKIE_AGE"] == 7200
 
 
 def test_demonstration_chooses_the_territory_unless_the_environment_does(tmp_path: Path) -> None:
@@ -106,11 +111,10 @@ def test_browser_is_told_to_load_nothing_from_elsewhere_but_tiles() -> None:
         ({"DATABASE_URL": "postgresql://u:p@h/base"}, "SECRET_KEY est vide"),
         ({"DATABASE_URL": "postgresql://u:p@h/base", "SECRET_KEY": "short"}, "50 caractères"),
         ({"TILE_URL": "https://t.fr/{z}/{x}/{y}.png"}, "TILE_ATTRIBUTION est vide"),
+        ({"SESSION_HOURS": "200"}, "SESSION_HOURS"),
     ],
 )
-def test_settings_that_need_one_another_are_refused_alone(
-    variables: dict[str, str], sentence: str
-) -> None:
+def test_settings_that_cannot_do_are_refused(variables: dict[str, str], sentence: str) -> None:
     with pytest.raises(subprocess.CalledProcessError) as failure:
         read_settings(**variables)
 

@@ -9,7 +9,8 @@ import pytest
 from maillage.design.rules import DEFAULT_HUE, LIGHT, palette, stylesheet
 
 FOLDER = Path(__file__).parents[2] / "maillage" / "design" / "static" / "design"
-CSS = re.sub(r"/\*.*?\*/", "", (FOLDER / "maillage.css").read_text(), flags=re.DOTALL)
+SHEETS = "".join((FOLDER / name).read_text() for name in ("team.css", "maillage.css"))
+CSS = re.sub(r"/\*.*?\*/", "", SHEETS, flags=re.DOTALL)
 MAX_GZIPPED_BYTES = 7000
 
 TOO_NEW = {

@@ -1,11 +1,22 @@
+from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
-from maillage.desk.actions import EmptyTerritory, is_loaded, load_demonstration
+from maillage.accounts.access import may_coordinate
+from maillage.accounts.actions import close_user
+from maillage.accounts.models import User
+from maillage.desk.actions import (
+    DEMO_EMAIL,
+    EmptyTerritory,
+    load_demonstration,
+    open_demonstration_account,
+)
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
-from maillage.places.actions import ImportRefused, import_places
+from maillage.places.actions.imports import ImportRefused, ImportReport, import_places
+from maillage.places.actions.undo import undo_import
 from maillage.places.models import ImportRun, Place, Source
 from maillage.places.sources import FRANCE_SERVICES, FRANCE_SERVICES_FILE
 from maillage.territory.queries import Territory
@@ -15,17 +26,23 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_territory")
 BY = Actor(kind=Entry.ActorKind.COMMAND, identifier="tests")
 
 
-@pytest.mark.parametrize(("codes", "places"), [("17", 35), ("34", 58), ("45", 23)])
-def test_the_demonstration_loads_the_real_places_of_the_territory(
-    codes: str, places: int, now: datetime
-) -> None:
-    territory = Territory.parse(codes)
+FRANCE_SERVICES_PLACES = {"17": 35, "34": 58, "45": 23}
+HOSTS_OF_ADVISERS = {"17": 18, "34": 26, "45": 7}
+PLACES = {code: count + HOSTS_OF_ADVISERS[code] for code, count in FRANCE_SERVICES_PLACES.items()}
 
-    demonstration = load_demonstration(territory=territory, by=BY, now=now)
 
-    assert demonstration.report
-    assert demonstration.report.created == places
-    assert Place.objects.in_territory(territory).count() == places
+def created(reports: Sequence[ImportReport]) -> list[int]:
+    return [report.created for report in reports]
+
+
+@pytest.mark.parametrize("code", ["17", "34", "45"])
+def test_the_demonstration_loads_the_real_places_of_the_territory(code: str, now: datetime) -> None:
+    territory = Territory.parse(code)
+
+    reports = load_demonstration(territory=territory, by=BY, now=now)
+
+    assert created(reports) == [FRANCE_SERVICES_PLACES[code], HOSTS_OF_ADVISERS[code]]
+    assert Place.objects.in_territory(territory).count() == PLACES[code]
 
 
 def test_loading_twice_changes_nothing(now: datetime) -> None:
@@ -35,7 +52,7 @@ def test_loading_twice_changes_nothing(now: datetime) -> None:
 
     again = load_demonstration(territory=territory, by=BY, now=now)
 
-    assert again.report is None
+    assert again == []
     assert Entry.objects.count() == lines
 
 
@@ -44,8 +61,8 @@ def test_a_second_territory_leaves_the_first_as_it_is(now: datetime) -> None:
 
     load_demonstration(territory=Territory.parse("45"), by=BY, now=now)
 
-    assert Place.objects.listed().count() == 35 + 23
-    assert is_loaded(Territory.parse("17"))
+    assert Place.objects.listed().count() == PLACES["17"] + PLACES["45"]
+    assert load_demonstration(territory=Territory.parse("17"), by=BY, now=now) == []
 
 
 def test_a_wider_territory_is_loaded_whole(now: datetime) -> None:
@@ -53,10 +70,18 @@ def test_a_wider_territory_is_loaded_whole(now: datetime) -> None:
 
     wider = load_demonstration(territory=Territory.parse("17,34"), by=BY, now=now)
 
-    assert wider.report
-    assert (wider.report.created, wider.report.unchanged) == (58, 35)
-    assert is_loaded(Territory.parse("34,17"))
-    assert not is_loaded(Territory.parse("34"))
+    assert created(wider) == [FRANCE_SERVICES_PLACES["34"], HOSTS_OF_ADVISERS["34"]]
+    assert sum(report.unchanged for report in wider) == PLACES["17"]
+    assert load_demonstration(territory=Territory.parse("34,17"), by=BY, now=now) == []
+
+
+def test_a_file_that_joins_the_demonstration_later_is_read_alone(now: datetime) -> None:
+    load_demonstration(territory=Territory.parse("17"), by=BY, now=now)
+    undo_import(ImportRun.objects.latest("pk"), by=BY, now=now)
+
+    reports = load_demonstration(territory=Territory.parse("17"), by=BY, now=now)
+
+    assert created(reports) == [HOSTS_OF_ADVISERS["17"]]
 
 
 def import_newer(territory: Territory, *, now: datetime) -> None:
@@ -73,10 +98,9 @@ def import_newer(territory: Territory, *, now: datetime) -> None:
 def test_a_newer_import_of_the_territory_is_as_good(now: datetime) -> None:
     import_newer(Territory.parse("17"), now=now)
 
-    demonstration = load_demonstration(territory=Territory.parse("17"), by=BY, now=now)
+    reports = load_demonstration(territory=Territory.parse("17"), by=BY, now=now)
 
-    assert demonstration.report is None
-    assert ImportRun.objects.count() == 1
+    assert created(reports) == [HOSTS_OF_ADVISERS["17"]]
 
 
 def test_an_older_import_of_the_territory_is_brought_up_to_date(now: datetime) -> None:
@@ -89,10 +113,9 @@ def test_an_older_import_of_the_territory_is_brought_up_to_date(now: datetime) -
         **dict.fromkeys(("read", "created", "updated", "unchanged", "quarantined", "outside"), 0),
     )
 
-    demonstration = load_demonstration(territory=Territory.parse("17"), by=BY, now=now)
+    reports = load_demonstration(territory=Territory.parse("17"), by=BY, now=now)
 
-    assert demonstration.report
-    assert demonstration.report.created == 35
+    assert created(reports) == [FRANCE_SERVICES_PLACES["17"], HOSTS_OF_ADVISERS["17"]]
 
 
 def test_a_newer_import_of_another_territory_is_not_undone(now: datetime) -> None:
@@ -102,7 +125,7 @@ def test_a_newer_import_of_another_territory_is_not_undone(now: datetime) -> Non
     with pytest.raises(ImportRefused, match="2025-03-01"):
         load_demonstration(territory=Territory.parse("17"), by=BY, now=now)
 
-    assert Place.objects.count() == 23
+    assert Place.objects.count() == FRANCE_SERVICES_PLACES["45"]
     assert Entry.objects.count() == lines
 
 
@@ -123,7 +146,79 @@ def test_a_rehearsal_counts_the_same_and_keeps_nothing(now: datetime) -> None:
 
     rehearsal = load_demonstration(territory=Territory.parse("17"), by=BY, now=now, dry_run=True)
 
-    assert rehearsal.report
-    assert rehearsal.report.created == 35
+    assert sum(created(rehearsal)) == PLACES["17"]
     assert not Place.objects.exists()
     assert Entry.objects.count() == lines
+
+
+def test_the_account_of_the_demonstration_coordinates_under_a_drawn_password(
+    tmp_path: Path, now: datetime
+) -> None:
+    secret = tmp_path / "password"
+
+    password = open_demonstration_account(secret=secret, by=BY, now=now)
+
+    user = User.objects.get(email=DEMO_EMAIL)
+    assert may_coordinate(user)
+    assert user.check_password(password)
+    assert secret.read_text() == password
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert len(password) >= 16
+
+
+def test_no_two_demonstrations_share_a_password(tmp_path: Path, now: datetime) -> None:
+    passwords = set()
+    for name in ("one", "two"):
+        User.objects.all().delete()
+        passwords.add(open_demonstration_account(secret=tmp_path / name, by=BY, now=now))
+
+    assert len(passwords) == 2
+
+
+def test_the_account_is_opened_once_and_its_password_said_again(
+    tmp_path: Path, now: datetime
+) -> None:
+    secret = tmp_path / "password"
+    password = open_demonstration_account(secret=secret, by=BY, now=now)
+    lines = Entry.objects.count()
+
+    assert open_demonstration_account(secret=secret, by=BY, now=now) == password
+    assert User.objects.count() == 1
+    assert Entry.objects.count() == lines
+
+
+def test_a_new_database_keeps_the_password_of_the_folder(tmp_path: Path, now: datetime) -> None:
+    secret = tmp_path / "password"
+    password = open_demonstration_account(secret=secret, by=BY, now=now)
+    User.objects.all().delete()
+
+    assert open_demonstration_account(secret=secret, by=BY, now=now) == password
+    assert User.objects.get().check_password(password)
+
+
+def test_a_password_that_someone_changed_is_neither_said_nor_changed_back(
+    tmp_path: Path, now: datetime
+) -> None:
+    secret = tmp_path / "password"
+    open_demonstration_account(secret=secret, by=BY, now=now)
+    user = User.objects.get()
+    user.set_password("lavande tracteur nuage")
+    user.save()
+
+    assert open_demonstration_account(secret=secret, by=BY, now=now) == ""
+    secret.unlink()
+    assert open_demonstration_account(secret=secret, by=BY, now=now) == ""
+    user.refresh_from_db()
+    assert user.check_password("lavande tracteur nuage")
+    assert not secret.exists()
+
+
+def test_a_demonstration_account_that_someone_closed_stays_closed(
+    tmp_path: Path, now: datetime
+) -> None:
+    secret = tmp_path / "password"
+    open_demonstration_account(secret=secret, by=BY, now=now)
+    close_user(User.objects.get(), by=BY, now=now)
+
+    assert open_demonstration_account(secret=secret, by=BY, now=now) == ""
+    assert not may_coordinate(User.objects.get())

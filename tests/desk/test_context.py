@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from maillage.desk.context import territory
+from maillage.accounts.models import User
+from maillage.desk.context import team, territory
 from maillage.places.models import ImportRun, Source
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +54,16 @@ def test_producers_whose_files_were_read_are_named_once_the_most_trusted_first(r
 def test_a_page_that_names_nothing_asks_the_database_nothing(rf, django_assert_num_queries):
     with django_assert_num_queries(0):
         territory(rf.get("/"))
+
+
+def test_a_page_that_links_no_tool_does_not_look_at_who_asks(rf):
+    request = rf.get("/")  # nobody put a user there: looking would fail
+
+    assert set(team(request)) == {"tools"}
+
+
+def test_someone_without_a_role_finds_no_tool(rf):
+    request = rf.get("/")
+    request.user = User.objects.create_user("collegue@example.org")
+
+    assert list(team(request)["tools"]) == []

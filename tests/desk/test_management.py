@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from maillage.accounts.models import User
 from maillage.journal.models import Entry
 from maillage.places.models import ImportRun, Place
+from maillage.places.sources import FRANCE_SERVICES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_territory")]
 
@@ -16,6 +18,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_territory")
 def kept_apart(settings: Any, tmp_path: Path) -> None:
     settings.TERRITORY_FILE = tmp_path / "territory"
     settings.TERRITORY_IS_CHOSEN = False
+    settings.DEMO_PASSWORD_FILE = tmp_path / "demo-password"
+    settings.IS_EMBEDDED = True  # the tests run on PostgreSQL too
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def run(*arguments: str) -> str:
@@ -25,14 +30,14 @@ def run(*arguments: str) -> str:
 
 
 def test_it_says_what_it_did_then_that_it_is_done() -> None:
-    assert "35 lieux créés" in run()
+    assert "53 lieux créés" in run()
     assert "déjà chargée" in run()
 
 
 def test_a_wider_territory_is_loaded_too(settings: Any) -> None:
     run()
 
-    assert "58 lieux créés" in run("--territory", "34,17")
+    assert "84 lieux créés" in run("--territory", "34,17")
     assert settings.TERRITORY_FILE.read_text() == "17,34"
     assert "déjà chargée" in run("--territory", "17,34")
 
@@ -48,7 +53,7 @@ def test_a_dry_run_keeps_nothing(settings: Any) -> None:
 
     said = run("--territory", "34", "--dry-run")
 
-    assert "58 lieux créés" in said
+    assert "84 lieux créés" in said
     assert "rien n’a été gardé" in said
     assert not Place.objects.exists()
     assert Entry.objects.count() == lines
@@ -60,7 +65,7 @@ def test_a_territory_set_in_the_environment_is_not_contradicted(settings: Any) -
 
     with pytest.raises(CommandError, match="TERRITORY vaut 17"):
         run("--territory", "34")
-    assert "35 lieux créés" in run("--territory", " 17")
+    assert "53 lieux créés" in run("--territory", " 17")
 
 
 def test_after_a_newer_import_of_another_territory_it_says_why_it_stops(settings: Any) -> None:
@@ -70,7 +75,7 @@ def test_after_a_newer_import_of_another_territory_it_says_why_it_stops(settings
     with pytest.raises(CommandError, match="2025-03-01"):
         run("--territory", "34")
 
-    assert Place.objects.count() == 35
+    assert Place.objects.count() == 53
     assert not settings.TERRITORY_FILE.exists()
 
 
@@ -102,7 +107,47 @@ def test_a_damaged_file_is_said_in_one_sentence(
 ) -> None:
     damaged = tmp_path / "france-services-20240801.csv"
     damaged.write_text("id_fs\n")
-    monkeypatch.setattr("maillage.desk.actions.FRANCE_SERVICES_FILE", damaged)
+    monkeypatch.setattr("maillage.desk.actions.FILES", ((FRANCE_SERVICES, damaged),))
 
     with pytest.raises(CommandError, match="il manque les colonnes"):
         run()
+
+
+def test_it_says_each_time_how_to_enter_the_space_of_the_team(settings: Any) -> None:
+    said = [run("--site", "http://localhost:8001"), run("--site", "http://localhost:8001/")]
+
+    password = settings.DEMO_PASSWORD_FILE.read_text()
+    sentence = (
+        "Espace équipe : http://localhost:8001/equipe/ · adresse coordination@example.org"
+        f" · mot de passe {password}"
+    )
+    assert all(sentence in words.splitlines() for words in said)
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALLOWED_HOSTS", ["localhost", "aide.exemple.fr"]),
+        ("ALLOWED_HOSTS", ["*"]),
+        ("HTTPS", True),
+        ("IS_EMBEDDED", False),
+    ],
+)
+def test_a_site_that_others_may_reach_has_no_known_account(
+    settings: Any, name: str, value: Any
+) -> None:
+    setattr(settings, name, value)
+
+    said = run()
+
+    assert "53 lieux créés" in said
+    assert "mot de passe" not in said
+    assert not User.objects.exists()
+    assert not settings.DEMO_PASSWORD_FILE.exists()
+
+
+def test_a_dry_run_opens_no_account(settings: Any) -> None:
+    assert "mot de passe" not in run("--dry-run")
+    assert not User.objects.exists()
+    assert not settings.DEMO_PASSWORD_FILE.exists()

@@ -5,8 +5,10 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client
 from django.urls import path, reverse
 
+from maillage.accounts.models import User
 from maillage.config import urls
 from maillage.desk import views
+from maillage.desk.team import TOOLS
 from maillage.places.needs import NEEDS
 from tests.cast import place, record
 
@@ -264,3 +266,73 @@ def test_the_page_of_a_failure_asks_the_database_nothing(rf, django_assert_num_q
 
     assert "<script" not in response.text
     assert "woff" not in response.text
+
+
+def test_the_home_of_the_team_names_the_person_her_role_and_her_tools(coordinator):
+    User.objects.update(name="Agent de la coordination")
+
+    response = coordinator.get("/equipe/")
+
+    words = text_of(response)
+    assert response.status_code == 200
+    assert "Vous êtes Agent de la coordination. Votre rôle\u00a0: Coordination." in words
+    main = response.text.split("<main")[1].split("</main>")[0]
+    assert re.findall(r'href="([^"]+)">\w', main) == [reverse(tool.url_name) for tool in TOOLS]
+
+
+def test_someone_without_a_name_is_told_by_her_address(coordinator):
+    assert "Vous êtes coordination@example.org." in text_of(coordinator.get("/equipe/"))
+
+
+def test_pages_of_the_team_have_their_own_links_and_a_button_to_leave(coordinator):
+    html = coordinator.get("/equipe/").text
+
+    header = html.split("<header")[1].split("</header>")[0]
+    assert '<a href="/equipe/" aria-current="page">Espace équipe</a>' in header
+    assert f'href="{reverse("places:sources")}"' in header
+    assert 'action="/connexion/deconnexion/" method="post"' in header
+    assert "Trouver de l’aide" not in header
+
+
+def test_the_home_of_the_team_is_never_kept(coordinator):
+    response = coordinator.get("/equipe/")
+
+    assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+    assert response.text.count("<h1") == 1
+    assert re.findall(r"<style|<script|\sstyle=|\son\w+=", response.text) == []
+
+
+def test_a_passer_by_is_shown_the_door_of_the_team(client):
+    assert client.get("/equipe/")["Location"] == "/connexion/?next=/equipe/"
+
+
+def test_someone_without_a_role_is_told_whom_to_ask_and_may_leave(colleague, settings):
+    settings.CONTACT_EMAIL = "contact@example.org"
+
+    response = colleague.get("/equipe/")
+
+    assert response.status_code == 403
+    assert "Cette page est réservée." in response.text
+    assert "mailto:contact@example.org" in response.text
+    assert "Vous êtes ici avec le compte collegue@example.org." in text_of(response)
+    assert 'action="/connexion/deconnexion/"' in response.text
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_home_of_the_team_changes_nothing(coordinator):
+    assert coordinator.post("/equipe/").status_code == 405
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_public_pages_lead_to_the_team_and_show_nothing_of_who_is_in(client, coordinator, url):
+    html = coordinator.get(url).text
+
+    assert '<li><a href="/equipe/">Espace équipe</a></li>' in html
+    assert html == client.get(url).text
+
+
+def test_too_many_requests_are_told_how_long_to_wait(rf):
+    response = views.too_many_requests(rf.get("/"))
+
+    assert response.status_code == 429
+    assert "Réessayez dans 10\u00a0minutes." in response.text

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser import DESKTOP, PHONE
-from tests.journeys.pages import EVERY_PAGE, NOT_FOUND
+from tests.journeys.pages import EVERY_PAGE, NOT_FOUND, PAGES
 
 pytestmark = pytest.mark.journey
 
@@ -15,6 +15,7 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 NOT_PAGES = {
     "opendata:places_csv",
     "places:ground",
+    "places:quarantine_csv",
     "design:palette",
     "design:logo",
     "design:language",
@@ -48,7 +49,7 @@ def test_no_page_is_forgotten() -> None:
 
 
 @pytest.mark.parametrize("visitor", LOOKS, indirect=True)
-@pytest.mark.parametrize("path", [path for path in EVERY_PAGE if path != NOT_FOUND])
+@pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(page: Page, path: str) -> None:
     page.goto(path, wait_until="networkidle")
     page.add_script_tag(path=AXE)
@@ -64,7 +65,7 @@ def test_axe_finds_nothing(page: Page, path: str) -> None:
 @pytest.mark.parametrize(
     "visitor", [{"viewport": {"width": 320, "height": 640}, "bypass_csp": True}], indirect=True
 )
-@pytest.mark.parametrize("path", [path for path in EVERY_PAGE if path != NOT_FOUND])
+@pytest.mark.parametrize("path", PAGES)
 def test_nothing_scrolls_sideways_at_320_pixels_even_with_spaced_text(
     page: Page, path: str
 ) -> None:
@@ -77,7 +78,7 @@ def test_nothing_scrolls_sideways_at_320_pixels_even_with_spaced_text(
     assert (plain, page.evaluate(overflow)) == (0, 0)
 
 
-@pytest.mark.parametrize("path", [path for path in EVERY_PAGE if path != NOT_FOUND])
+@pytest.mark.parametrize("path", PAGES)
 def test_one_heading_one_main_one_language(page: Page, path: str) -> None:
     page.goto(path)
 

@@ -46,6 +46,24 @@ def test_the_date_is_that_of_the_check_else_of_the_source(now: datetime) -> None
     assert row_of_only_place()["date_maj"] == "2026-11-03"
 
 
+@pytest.mark.parametrize(
+    ("holiday_hours", "published"),
+    [
+        ("", "Mo-Fr 09:00-12:00"),
+        ("off", "Mo-Fr 09:00-12:00; SH off"),
+        ("unknown", "Mo-Fr 09:00-12:00; SH unknown"),
+        ("We 14:00-18:00", "Mo-Fr 09:00-12:00; SH off; SH We 14:00-18:00"),
+    ],
+)
+def test_the_school_holidays_are_published_with_the_hours(
+    holiday_hours: str, published: str, now: datetime
+) -> None:
+    shown = place("Ici", in_town="Saintes", holiday_hours=holiday_hours)
+    record(shown, identifier="1", now=now)
+
+    assert row_of_only_place()["horaires"] == published
+
+
 def test_lists_are_joined_in_the_order_of_the_standard(now: datetime) -> None:
     terms = (
         *HELPED_WITH_PAPERWORK,

@@ -10,7 +10,7 @@ from frictionless import Resource, Schema
 
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
-from maillage.places.actions import import_places
+from maillage.places.actions.imports import import_places
 from maillage.places.models import Place
 from maillage.places.sources import (
     CARTOGRAPHIE_NATIONALE,

@@ -46,8 +46,9 @@ def candidate(
     )
 
 
-def line(hours: str, *, at: datetime, phone: str = "+33546000000") -> str:
-    said = line_of(candidate(state_at(hours, at=at), phone=phone), now=at)
+def line(hours: str, *, at: datetime, phone: str = "+33546000000", holiday_hours: str = "") -> str:
+    state = state_at(hours, at=at, departement="17", holiday_hours=holiday_hours)
+    said = line_of(candidate(state, phone=phone), now=at)
     return plain(f"{said.word} · {said.detail}" if said.detail else said.word)
 
 
@@ -88,6 +89,17 @@ def test_a_public_holiday_is_not_guessed() -> None:
     christmas = datetime(2026, 12, 25, 10, 0, tzinfo=PARIS)
 
     assert line("Fr 09:00-12:00", at=christmas) == "Jour férié · appelez avant de venir"
+
+
+def test_unknown_hours_of_the_school_holidays_are_not_guessed() -> None:
+    in_holidays = datetime(2026, 12, 22, 10, 0, tzinfo=PARIS)
+
+    said = line("Tu 09:00-12:00", at=in_holidays, holiday_hours="unknown")
+
+    assert said == "Horaires à vérifier : vacances scolaires · appelez avant de venir"
+    assert line("Tu 09:00-12:00", at=in_holidays, holiday_hours="off") == (
+        "Fermé · ouvre mardi 5 janvier 2027 à 9 h"
+    )
 
 
 def test_hours_that_are_only_quoted_are_to_be_checked_not_unknown() -> None:
@@ -137,6 +149,60 @@ def test_the_week_names_today_closed_days_and_doubtful_days() -> None:
     assert days[3].hours == "fermé"
 
 
+def test_hours_by_appointment_are_quoted_beside_the_sure_ones() -> None:
+    hours = 'Mo,Tu 09:00-12:00, Tu 14:00-17:00 unknown "sur rendez-vous"; We 09:00-10:00 unknown'
+    shown = place("Ici", in_town="Saintes", opening_hours=hours)
+
+    days = [plain(day.hours) for day in days_of(shown, today=TODAY)]
+
+    assert days[1] == "9 h à 12 h ; 14 h à 17 h, à vérifier (d’après le lieu : « sur rendez-vous »)"
+    assert days[2] == "9 h à 10 h, à vérifier"
+
+
+IN_TERM, IN_HOLIDAYS = "En période scolaire", "Pendant les vacances scolaires"
+
+
+@pytest.mark.parametrize(
+    ("today", "periods", "marked"),
+    [
+        (TODAY, [f"{IN_TERM} (en ce moment)", IN_HOLIDAYS], ["Mardi"]),
+        (date(2026, 12, 22), [IN_TERM, f"{IN_HOLIDAYS} (en ce moment)"], ["Mardi"]),
+        (date(2028, 9, 5), [IN_TERM, IN_HOLIDAYS], []),  # beyond the calendar
+    ],
+)
+def test_both_weeks_are_shown_and_the_one_that_holds_today_says_so(
+    today: date, periods: list[str], marked: list[str]
+) -> None:
+    shown = place(
+        "Ici", in_town="Saintes", opening_hours="We 13:00-18:00", holiday_hours="Tu 10:00-19:00"
+    )
+
+    days = days_of(shown, today=today)
+
+    assert list(dict.fromkeys(day.period for day in days)) == periods
+    assert [day.name for day in days if day.is_today] == marked
+    assert [plain(day.hours) for day in days if day.hours != "fermé"] == [
+        "13 h à 18 h",
+        "10 h à 19 h",
+    ]
+
+
+@pytest.mark.parametrize(("holiday_hours", "words"), [("off", "fermé"), ("unknown", "à vérifier")])
+def test_one_line_is_enough_for_holidays_without_hours(holiday_hours: str, words: str) -> None:
+    shown = place("Ici", in_town="Saintes", holiday_hours=holiday_hours)
+
+    days = days_of(shown, today=TODAY)
+
+    assert len(days) == 8
+    assert (days[7].name, days[7].hours, days[7].period) == ("Tous les jours", words, IN_HOLIDAYS)
+
+
+def test_weeks_alike_are_shown_once() -> None:
+    shown = place("Ici", in_town="Saintes", holiday_hours="Mo-Fr 09:00-12:00; PH off")
+
+    assert {day.period for day in days_of(shown, today=TODAY)} == {""}
+
+
 def test_unknown_hours_have_no_week() -> None:
     assert days_of(place("Ici", in_town="Saintes", opening_hours=""), today=TODAY) == []
 
@@ -146,6 +212,30 @@ def test_the_next_public_holiday_is_announced_as_unknown(now: datetime) -> None:
 
     assert "non renseigné" in words
     assert words.endswith("vendredi 25 décembre.")
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        ("Mo 09:00-12:00; PH off", "Fermé les jours fériés. Prochain : vendredi 25 décembre."),
+        ("24/7", "Prochain jour férié : vendredi 25 décembre."),
+    ],
+)
+def test_what_is_said_of_public_holidays_is_told(hours: str, words: str, now: datetime) -> None:
+    shown = place("Ici", in_town="Saintes", opening_hours=hours)
+
+    assert plain(holiday_words(shown, now=now)) == words
+
+
+@pytest.mark.parametrize(("holiday_hours", "is_said"), [("", False), ("off", True)])
+def test_a_day_beyond_the_school_calendar_is_said_to_be_checked(
+    holiday_hours: str, is_said: bool
+) -> None:
+    shown = place("Ici", in_town="Saintes", holiday_hours=holiday_hours)
+
+    words = holiday_words(shown, now=datetime(2028, 9, 5, 10, 0, tzinfo=PARIS))
+
+    assert words.endswith("nous ne savons pas pour aujourd’hui, à vérifier.") is is_said
 
 
 def test_the_position_is_told_from_where_the_visitor_is() -> None:

@@ -1,7 +1,8 @@
 import pytest
 from django.http import QueryDict
 
-from maillage.places.forms import Search, read_search
+from maillage.places.forms import CorrectionForm, Search, read_search
+from maillage.places.models import ImportRun, QuarantinedRow
 from maillage.places.needs import NEED_BY_SLUG
 from maillage.places.terms import Offer
 from tests.cast import town
@@ -84,3 +85,33 @@ def test_a_search_writes_itself_back() -> None:
         wanted.query(ouvert=None, page="2") == "?besoin=demarches&commune=17415&offre=aide&page=2"
     )
     assert read("").query() == ""
+
+
+def test_a_refusal_of_joined_columns_puts_them_first_and_speaks_beside_the_first() -> None:
+    refused = QuarantinedRow(
+        run=ImportRun(),
+        field="voie, ville",
+        reason="introuvable",
+        raw={"nom": "Ici", "ville": "X", "voie": "Y"},
+    )
+
+    form = CorrectionForm(row=refused)
+
+    assert [field.label for field in form] == ["voie", "ville", "nom"]
+    assert [field.errors for field in form] == [["introuvable"], [], []]
+    assert form.non_field_errors() == []
+
+
+def test_a_refusal_of_no_column_stands_above_them_all() -> None:
+    refused = QuarantinedRow(run=ImportRun(), field="", reason="trop courte", raw={"nom": "Ici"})
+
+    assert CorrectionForm(row=refused).non_field_errors() == ["trop courte"]
+
+
+def test_a_row_too_short_is_completed_in_the_order_of_its_file() -> None:
+    run = ImportRun(columns=["id", "nom", "ville"])
+    refused = QuarantinedRow(run=run, field="", reason="trop courte", raw={"nom": "Ici", "id": "1"})
+
+    form = CorrectionForm(row=refused)
+
+    assert [field.label for field in form] == ["id", "nom", "ville"]

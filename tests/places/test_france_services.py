@@ -1,12 +1,16 @@
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from maillage.places.cleaning import Unusable
-from maillage.places.france_services import DAYS, understand
+from maillage.places.france_services import COLUMNS, DAYS, identify, understand
 from maillage.places.opening_hours import validate
 from maillage.places.standard import Flag, PlaceData
 from maillage.places.terms import Field, Mobility, Programme, Service, Term
+from maillage.territory.gazetteer import load_gazetteer
 from tests.cast import town
 from tests.places.samples import make_communes, real_rows, row
 
@@ -23,7 +27,7 @@ def plain(text: str) -> str:
 
 def understood(**cells: str) -> tuple[PlaceData, list[Flag]]:
     town("Saintes")
-    return understand(row(**cells), dated_on=DATED_ON)
+    return understand(row(**cells), dated_on=DATED_ON, gazetteer=load_gazetteer())
 
 
 def flagged(flags: list[Flag]) -> list[str]:
@@ -66,7 +70,7 @@ def test_appointments_are_never_told_from_the_appointment_column(prise_rdv: str)
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("code_postal", "1710"),
+        ("code_postal", "171"),
         ("adresse", "x" * 301),
         ("complement_adresse", "x" * 301),
         ("telephone", "00 00 00 00 00"),
@@ -89,7 +93,7 @@ def test_a_bad_value_is_dropped_flagged_and_costs_nothing_else(column: str, valu
         ({"id_fs": ""}, "id_fs"),
         ({"lib_fs": "  "}, "lib_fs"),
         ({"lib_fs": "x" * 251}, "lib_fs"),
-        ({"insee_com": "99999", "lib_com": "Nulle-Part"}, "lib_com"),
+        ({"insee_com": "99999", "lib_com": "Nulle-Part", "code_postal": "34000"}, "lib_com"),
     ],
 )
 def test_a_row_without_what_a_place_needs_is_unusable(cells: dict[str, str], field: str) -> None:
@@ -98,6 +102,28 @@ def test_a_row_without_what_a_place_needs_is_unusable(cells: dict[str, str], fie
 
     assert refusal.value.field == field
     assert refusal.value.reason
+
+
+def test_a_row_is_named_by_its_identifier() -> None:
+    assert identify(row(id_fs=" 12  A ")) == "12 A"
+    assert identify({}) == ""
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_missing_column_is_a_refusal_or_a_silence_and_not_a_crash(column: str) -> None:
+    town("Saintes")
+    cells = row()
+    del cells[column]
+
+    with suppress(Unusable):
+        understand(cells, dated_on=DATED_ON, gazetteer=load_gazetteer())
+
+
+@given(cells=st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=40)))
+@settings(max_examples=50)
+def test_any_row_is_understood_or_refused(cells: dict[str, str]) -> None:
+    with suppress(Unusable):
+        understood(**cells)
 
 
 @pytest.mark.parametrize("format_fs", ["Bus_équivalent", "Itinérante"])
@@ -142,7 +168,7 @@ def test_a_meaningless_interval_is_not_quoted_either() -> None:
 def test_a_day_that_contradicts_itself_is_neither_open_nor_closed() -> None:
     data, flags = understood(h_mercredi="08:30 - 12:00 / 08:30 - 16:00")
 
-    assert data.opening_hours.endswith('; We unknown "08:30 - 12:00 / 08:30 - 16:00"')
+    assert data.opening_hours.endswith('; We 08:30-16:00 unknown "08:30 - 12:00 / 08:30 - 16:00"')
     assert flagged(flags) == ["h_mercredi"]
 
 
@@ -222,8 +248,11 @@ def test_a_word_mangled_by_the_producer_is_quoted_and_flagged() -> None:
 def test_charente_maritime_is_used_whole() -> None:
     rows = real_rows("17")
     make_communes(rows)
+    gazetteer = load_gazetteer()
 
-    read = {cells["id_fs"]: understand(cells, dated_on=DATED_ON) for cells in rows}
+    read = {
+        identify(cells): understand(cells, dated_on=DATED_ON, gazetteer=gazetteer) for cells in rows
+    }
 
     assert len(read) == 35
     aulnay, flags = read["1137"]
@@ -239,8 +268,9 @@ def test_charente_maritime_is_used_whole() -> None:
 def test_the_whole_country_is_understood_with_valid_hours() -> None:
     rows = real_rows()
     make_communes(rows)
+    gazetteer = load_gazetteer()
 
-    read = [understand(cells, dated_on=DATED_ON)[0] for cells in rows]
+    read = [understand(cells, dated_on=DATED_ON, gazetteer=gazetteer)[0] for cells in rows]
 
     assert len(read) == 2845
     assert all(not data.opening_hours or validate(data.opening_hours) for data in read)

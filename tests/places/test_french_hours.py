@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from maillage.places.french_hours import read_hours
 from maillage.places.french_hours.words import DAYS
-from maillage.places.opening_hours import validate
+from maillage.places.opening_hours import (
+    join_school_holidays,
+    split_school_holidays,
+    validate,
+)
 from maillage.places.weekly_hours import weekly_rules
 
 TEXTS = {
@@ -88,6 +92,11 @@ TEXTS = {
     ),
 }
 
+READ_BY_EYE = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "french-hours.jsonl").read_text("utf-8").splitlines()
+]
+
 MANY = ", ".join(
     f"{hour}h{minute}-{hour}h{minute + 5}" for hour in range(9, 21) for minute in range(10, 54, 6)
 )
@@ -103,19 +112,16 @@ REFUSALS = {
     "Fermé le lundi 9h-12h": "des heures n’ont pas de jour",
     "Du lundi au vendredi 9h-17h sauf mercredi 9h-12h": "des heures n’ont pas de jour",
     "Lundi fermé 9h-12h": "des heures n’ont pas de jour",
-    "9h-12h lundi. Mardi 14h-17h": "jours et heures ne se suivent pas dans le même ordre",
-    "Lundi 9h-12h à la mairie": "mot inconnu : « mairie »",
+    "Lundi 9h-12h à la mairie": "deux lectures possibles à « a »",
+    "Lundi 9h-12h. Mairie : mardi 9h-12h": "deux lectures possibles à « mairie »",
     "Lundi 9h-12h (Wi-Fi)": "mot inconnu : « wi »",
     "Lundi à partir de 9h": "mot inconnu : « partir »",
     "Lundi jusqu’à 12h": "un jour n’a pas d’heures",
     "jusqu’à 12h le lundi": "deux lectures possibles à « jusqu'a »",
     "Lundi 9h-12h, jeudi fermé l’après-midi": "un jour n’a pas d’heures",
-    "Lundi 9h-12h et sur RDV : mardi 13h-16h": "deux lectures possibles à « : »",
-    "Lundi 9h-12h et sur RDV mardi 13h-16h": "sur rendez-vous",
     "Lundi sur RDV : mardi 13h-16h": "deux lectures possibles à « : »",
     "1er - 3e mardi du mois 9h-11h": "aucun jour où on en attend un",
     "1er et mardi du mois 9h-11h": "aucun jour où on en attend un",
-    "Lundi au vendredi 9h-17h, fermé de 12h à 14h": "aucun jour où on en attend un",
     "Lundi 9h-12h (13h le mardi)": "une heure n’a pas de début ou pas de fin",
     "Dimanche, lundi du mois 9h-12h": "un jour n’a pas d’heures",
     "Lundi 9h": "une heure n’a pas de début ou pas de fin",
@@ -128,31 +134,14 @@ REFUSALS = {
     "Lundi 14h-9h": "horaires inversés",
     "Lundi 9h-12h, 11h-14h": "horaires qui se chevauchent",
     "Lundi 9h-12h environ": "horaires approximatifs",
-    "Lundi 9h-12h hors vacances": "dépend des vacances scolaires",
-    "En période scolaire, lundi 9h-12h": "dépend des vacances scolaires",
     "L’été, lundi 9h-12h": "dépend de la saison",
     "Un lundi sur deux, 9h-12h": "certaines semaines seulement",
     "Lundi des semaines paires, 9h-12h": "certaines semaines seulement",
-    "1er lundi 9h-12h": "on ne sait quelles semaines du mois",
     "Lundi 9h-12h. 1er lundi du mois 14h-17h": ("certaines semaines du mois diffèrent des autres"),
     "Lundi 9h-12h, fermé le 1er lundi du mois": "une fermeture ne vaut que certaines semaines",
-    "Lundi 9h-12h sur rendez-vous": "sur rendez-vous",
-    "Lundi 9h-12h et 14h-17h l’après-midi sur rendez-vous": "sur rendez-vous",
-    "Lundi et mardi 9h-12h, le mardi sur rendez-vous": "sur rendez-vous",
-    "Lundi au vendredi 9h-12h et sur rendez-vous 14h-17h": "sur rendez-vous",
-    "Lundi (sur rendez-vous) : 9h-12h": "des heures n’ont pas de jour",
-    "Uniquement sur rendez-vous : lundi 9h-12h": (
-        "deux lectures possibles à « uniquement sur rendez-vous »"
-    ),
+    "Lundi au vendredi 9h-12h et sur rendez-vous 14h-17h": "des heures n’ont pas de jour",
     "Lundi matin 14h-17h": "les heures contredisent « matin » ou « après-midi »",
     "Lundi : matin 14h-17h": "les heures contredisent « matin » ou « après-midi »",
-    "Lundi, mardi 9h-17h, fermé lundi et mardi matin": (
-        "on ne sait si la demi-journée vaut pour chaque jour"
-    ),
-    "Lundi, mardi 9h-17h (lundi et mardi matin fermé)": (
-        "on ne sait si la demi-journée vaut pour chaque jour"
-    ),
-    "Lundi 9h-17h, fermé le lundi matin": "une fermeture coupe des heures continues",
     "Du lundi au vendredi 9h-12h, mercredi 14h-17h": "un même jour est cité deux fois",
     "lundi, lundi 9h-12h": "un même jour est cité deux fois",
     "jeudi-mardi 9h-12h": "on ne sait si ces jours se suivent",
@@ -165,6 +154,33 @@ REFUSALS = {
     "lundi " * 400: "texte trop long",
     f"Lundi {MANY}": "horaires illisibles",
     f"1er lundi du mois {MANY}": "horaires illisibles",
+    # unsure whether it holds for all
+    "Lundi 9h-12h, mardi 9h-12h sur rendez-vous": "sur rendez-vous",
+    "Lundi 9h-12h, sur rendez-vous. Mardi 9h-12h": "sur rendez-vous",
+    "Lundi au vendredi 9h-17h sauf mercredi 9h-12h": "des heures n’ont pas de jour",
+    "Lundi au vendredi 9h-12h 14h-17h sauf mercredi 14h-17h": "des heures n’ont pas de jour",
+    "Lundi au jeudi 9h-17h sauf le vendredi : 9h-12h": "des heures n’ont pas de jour",
+    "Lundi au vendredi 9h-17h (8h le vendredi)": "une heure n’a pas de début ou pas de fin",
+    "Lundi au vendredi 9h-12h. Mercredi 14h": "une heure n’a pas de début ou pas de fin",
+    "Lundi 9h-12h. L’après-midi sur rendez-vous de 14h à 17h": "des heures n’ont pas de jour",
+    "Lundi 9h-12h, fermé de 8h à 10h": "une fermeture coupe des heures continues",
+    "Lundi 9h-17h, fermé de 12h à 14h le mercredi": "aucun jour où on en attend un",
+    "lundi/vendredi 9h-17h": "on ne sait si ces jours se suivent",
+    "1er et 2e lundi et mardi du mois 9h-12h": "on ne sait quelles semaines du mois",
+    "lundi et mardi 9h-12h (1er du mois)": "on ne sait quelles semaines du mois",
+    "mardi de 2h à 5h": "une heure de la nuit",
+    "mardi 10-12": "un nombre n’est peut-être pas une heure",
+    "mardi 10/12 14h-17h": "un nombre n’est peut-être pas une heure",
+    # school holidays
+    "Vacances scolaires : lundi 9h-12h": "aucun horaire",
+    "Lundi 9h-12h pendant les vacances scolaires": "ne dit que les vacances scolaires",
+    "Fermé en période scolaire. Vacances : lundi 9h-12h": "ne dit que les vacances scolaires",
+    "Lundi 9h-12h. En période scolaire : mardi 9h-12h": (
+        "on ne sait quelles heures valent pendant les vacances scolaires"
+    ),
+    "Lundi 9h-12h sauf vacances scolaires et vendredis précédents": "mot inconnu : « precedents »",
+    "Lundi 9h-12h, fermé vacances scolaires lundi": "deux lectures possibles à « lundi »",
+    "Lundi 9h-12h, petites vacances : 14h-17h": "mot inconnu : « petites »",
 }
 
 CELLS = [
@@ -178,6 +194,17 @@ CELLS = [
     ({"lundi": "lundi 9h-12h"}, "Mo 09:00-12:00"),
     ({"samedi": "9h-11h (2e samedi du mois)"}, "Sa[2] 09:00-11:00"),
     ({"lundi": "9h-12h sauf jours fériés"}, "Mo 09:00-12:00; PH off"),
+    ({"lundi": "9h-12h, fermé les jours fériés"}, "Mo 09:00-12:00; PH off"),
+    ({"lundi": "9-12"}, "Mo 09:00-12:00"),
+    ({"lundi": "00:00 - 00:00", "mardi": "9h-12h"}, "Tu 09:00-12:00"),
+    ({"lundi": "Fermé / 14h-17h", "mardi": "9h-12h / Fermé"}, "Mo 14:00-17:00; Tu 09:00-12:00"),
+    ({"lundi": "9h-12h et pas d’accueil l’après-midi"}, "Mo 09:00-12:00"),
+    ({"lundi matin": "fermé", "lundi après-midi": "14h-17h"}, "Mo 14:00-17:00"),
+    ({"lundi": "sur rdv, 9h-12h"}, 'Mo 09:00-12:00 unknown "sur rendez-vous"'),
+    (
+        {"lundi": "9h-11h / 10h-12h", "mardi": "9h-12h"},
+        'Tu 09:00-12:00, Mo 09:00-12:00 unknown "09:00 - 11:00 / 10:00 - 12:00"',
+    ),
     (
         {
             "Fermeture matin (ou journée continue) lundi": "17:00",
@@ -198,9 +225,20 @@ REFUSED_CELLS = [
     ({"horaires": "9h-12h"}, "colonne inconnue : « horaires »"),
 ]
 
+CELLS_WITH_SCHOOL_HOLIDAYS = [
+    ({"lundi": "9h-12h hors vacances scolaires", "mardi": "9h-12h"}, "unknown"),
+    ({"lundi": "9h-12h", "mardi": "9h-12h (fermé pendant les vacances)"}, "Mo 09:00-12:00"),
+    ({"mardi": "9h-12h, vacances scolaires : fermé"}, "off"),
+    ({"mardi": "9h-12h ; vacances scolaires : 14h-17h"}, "Tu 14:00-17:00"),
+    ({"mardi": "9h-12h, y compris pendant les vacances scolaires"}, ""),
+]
+
 PHRASES = "du|au|à|et|-|/|,|.|:|\n|(|)|les|sauf|fermé|matin|après-midi|9h|12h|14h30|7|1er|du mois"
-MORE_PHRASES = "sur rdv|ou|entre|tous les jours|24h/24|7j/7|jours fériés|midi"
-WORDS = st.sampled_from((*DAYS, *PHRASES.split("|"), *MORE_PHRASES.split("|")))
+MORE_PHRASES = "sur rdv|ou|entre|tous les jours|24h/24|7j/7|jours fériés|midi|vacances scolaires"
+EVEN_MORE_PHRASES = "période scolaire|hors|pendant|y compris|mairie|9-12|sauf le vendredi 16h|;"
+WORDS = st.sampled_from(
+    (*DAYS, *PHRASES.split("|"), *MORE_PHRASES.split("|"), *EVEN_MORE_PHRASES.split("|"))
+)
 
 
 def plain(text: str) -> str:
@@ -222,6 +260,23 @@ def test_an_unclear_text_is_refused_with_its_reason(text: str, reason: str) -> N
     assert (reading.osm, plain(reading.reason)) == ("", reason)
 
 
+@pytest.mark.parametrize("row", READ_BY_EYE, ids=lambda row: row["input"])
+def test_a_text_is_read_as_by_eye_or_not_at_all(row: dict[str, str]) -> None:
+    reading = read_hours(row["input"])
+
+    assert (reading.osm, reading.school_holidays) == (row["expected"], row["school_holidays"])
+
+
+@pytest.mark.parametrize(("cells", "school_holidays"), CELLS_WITH_SCHOOL_HOLIDAYS)
+def test_cells_tell_the_school_holidays_of_their_day(
+    cells: dict[str, str], school_holidays: str
+) -> None:
+    reading = read_hours(cells)
+
+    assert reading.osm
+    assert reading.school_holidays == school_holidays
+
+
 @pytest.mark.parametrize(("cells", "osm"), CELLS)
 def test_clear_cells_are_read(cells: dict[str, str], osm: str) -> None:
     reading = read_hours(cells)
@@ -240,6 +295,9 @@ def test_one_unclear_cell_refuses_the_week(cells: dict[str, str], reason: str) -
 def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
     for reading in (read_hours(text), read_hours({"lundi": text}), read_hours({text: "9h-12h"})):
         assert validate(reading.osm) if reading.osm else reading.reason
+        assert "SH" not in reading.osm
+        joined = join_school_holidays(reading.osm, reading.school_holidays)
+        assert not joined or split_school_holidays(joined) == (reading.osm, reading.school_holidays)
 
 
 @given(
@@ -279,15 +337,26 @@ def test_a_week_written_in_french_reads_back_the_same(
 def test_the_command_answers_each_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "hours.jsonl"
     file.write_text(
-        '{"input": "Mardi 9h-12h", "note": "é"}\n\n{"input": {"lundi": "fermé", "jeudi": null}}\n',
+        '{"input": "Mardi 9h-12h hors vacances", "note": "é"}\n\n'
+        '{"input": {"lundi": "fermé", "jeudi": null}}\n',
         encoding="utf-8",
     )
 
     call_command("hours", str(file))
 
     assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [
-        {"input": "Mardi 9h-12h", "output": "Tu 09:00-12:00", "reason": ""},
-        {"input": {"lundi": "fermé", "jeudi": ""}, "output": "", "reason": "aucun horaire"},
+        {
+            "input": "Mardi 9h-12h hors vacances",
+            "output": "Tu 09:00-12:00",
+            "school_holidays": "unknown",
+            "reason": "",
+        },
+        {
+            "input": {"lundi": "fermé", "jeudi": ""},
+            "output": "",
+            "school_holidays": "",
+            "reason": "aucun horaire",
+        },
     ]
 
 

@@ -1,9 +1,12 @@
+import json
+import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from maillage.places.models import Place
+from maillage.places.models import Place, Source
 from tests.cast import town
 from tests.places.samples import row, write
 
@@ -41,7 +44,7 @@ def test_counts_are_printed_one_per_line(file: Path, capsys: pytest.CaptureFixtu
     assert lines[7] == "doute : 1 × commentaire : le commentaire annonce une fermeture"
     assert lines[8] == "ligne 3 : lib_fs = «  » : vide : la ligne en a besoin"
     assert len([line for line in lines if line.startswith("ligne")]) == 10
-    assert "places_quarantinedrow" in lines[-1]
+    assert "/sources/quarantaine/" in lines[-1]
     assert Place.objects.count() == 1
 
 
@@ -61,16 +64,6 @@ def test_the_territory_is_that_of_the_site_unless_told(
     call_command("import", "places", str(file), "--source=france-services")
 
     assert "hors territoire : 1" in printed(capsys)
-
-
-def test_an_undated_file_needs_a_date(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = write(tmp_path / "liste.csv", [row()])
-
-    with pytest.raises(CommandError, match="--dated-on"):
-        call_command("import", "places", str(file), "--source=france-services")
-    call_command("import", "places", str(file), "--source=france-services", "--dated-on=2024-08-01")
-
-    assert "créées : 1" in printed(capsys)
 
 
 def test_a_shortened_file_needs_a_word_more(
@@ -93,7 +86,9 @@ def test_a_shortened_file_needs_a_word_more(
     [
         (["x-20240801.csv", "--source=france-services", "--territory=17,toto"], "17,toto"),
         (["absent-20240801.csv", "--source=france-services"], "s’ouvre pas"),
-        (["x.csv", "--source=inconnue"], "france-services"),
+        (["x.csv", "--source=Hub LO"], "minuscules"),
+        (["x.csv", "--source=quarantaine"], "ne convient pas"),
+        (["x.csv", "--source=hub-lo", "--mapping=absent.toml"], "s’ouvre pas"),
         (["x.csv", "--source=france-services", "--dated-on=hier"], "2024-08-01"),
         (["x.csv"], "--source"),
     ],
@@ -101,3 +96,140 @@ def test_a_shortened_file_needs_a_word_more(
 def test_a_mistake_is_answered_in_one_sentence(arguments: list[str], words: str) -> None:
     with pytest.raises(CommandError, match=words):
         call_command("import", "places", *arguments)
+
+
+def test_the_report_is_written_as_json(file: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+
+    call_command("import", "places", str(file), "--source=france-services", f"--report={report}")
+
+    written = json.loads(report.read_text())
+    outcomes = ("created", "updated", "unchanged", "quarantined", "outside")
+    assert {name: written[name] for name in ("read", *outcomes)} == {
+        "read": 13,
+        "created": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "quarantined": 12,
+        "outside": 0,
+    }
+    assert written["dated_on"] == "2024-08-01"
+    assert written["refusals"] == [
+        {"field": "lib_fs", "reason": "vide\u00a0: la ligne en a besoin", "count": 12}
+    ]
+    assert written["doubts"][0]["field"] == "commentaire"
+
+
+def test_a_report_that_cannot_be_written_stops_the_import(file: Path, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="--report"):
+        call_command(
+            "import",
+            "places",
+            str(file),
+            "--source=france-services",
+            f"--report={tmp_path / 'absent' / 'report.json'}",
+        )
+
+    assert not Place.objects.exists()
+
+
+def test_any_other_source_is_read_at_the_national_standard(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "recensement-2024-08.csv"
+    file.write_text("nom;commune;code_postal\nMédiathèque;Saintes;17100\n", encoding="cp1252")
+
+    call_command("import", "places", str(file), "--source=recensement-17")
+
+    assert "créées : 1" in printed(capsys)
+    place = Place.objects.get()
+    assert (place.name, place.commune_id) == ("Médiathèque", "17415")
+    assert Source.objects.get().slug == "recensement-17"
+
+
+CENSUS = "Lieu;Ville;CP\nMairie;Saintes;17100\n"
+MAPPING = """
+[source]
+nom = "Recensement"
+licence = "Licence Ouverte 2.0"
+[nom]
+colonne = "Lieu"
+[commune]
+colonne = "Ville"
+[code_postal]
+colonne = "CP"
+"""
+
+
+def test_a_census_is_read_through_its_mapping_then_without_saying_it_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = tmp_path / "recensement-2024-08.csv"
+    first.write_text(CENSUS)
+    second = tmp_path / "recensement-2024-09.csv"
+    second.write_text(CENSUS)
+    mapping = tmp_path / "recensement.toml"
+    mapping.write_text(MAPPING)
+
+    call_command("import", "places", str(first), "--source=census", f"--mapping={mapping}")
+    call_command("import", "places", str(second), "--source=census")
+
+    lines = printed(capsys)
+    assert "créées : 1" in lines
+    assert "inchangées : 1" in lines
+    source = Source.objects.get()
+    assert (source.name, source.licence) == ("Recensement", "Licence Ouverte 2.0")
+
+
+def test_a_mapping_that_is_wrong_says_all_that_is(file: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "wrong.toml"
+    mapping.write_text("[nom]\ncolone = 'Lieu'\n")
+
+    with pytest.raises(CommandError, match="nom, colone"):
+        call_command("import", "places", str(file), "--source=census", f"--mapping={mapping}")
+
+
+def test_a_mapping_for_another_file_says_which_columns_are_missing(
+    file: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "census.toml"
+    mapping.write_text(MAPPING)
+
+    with pytest.raises(CommandError, match="« Lieu »".replace(" ", "\u00a0")):
+        call_command("import", "places", str(file), "--source=census", f"--mapping={mapping}")
+
+
+def test_a_file_at_no_standard_leads_to_inspect(tmp_path: Path) -> None:
+    file = tmp_path / "recensement-2024-08.csv"
+    file.write_text(CENSUS)
+
+    with pytest.raises(CommandError, match="maillage import inspect"):
+        call_command("import", "places", str(file), "--source=census")
+
+
+def test_inspect_proposes_a_mapping_that_reads_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "recensement-2024-08.csv"
+    file.write_text(CENSUS)
+    call_command("import", "inspect", str(file))
+    mapping = tmp_path / "proposed.toml"
+    mapping.write_text(capsys.readouterr().out)
+
+    call_command("import", "places", str(file), "--source=census", f"--mapping={mapping}")
+
+    assert Place.objects.get().name == "Mairie"
+
+
+def test_the_date_of_the_disk_is_taken_and_said_when_the_name_has_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path / "liste.csv", [row()])
+    os.utime(file, (1_722_500_000, 1_722_500_000))  # 1 August 2024
+
+    call_command("import", "places", str(file), "--source=france-services")
+
+    captured = capsys.readouterr()
+    assert "2024-08-01" in captured.err
+    assert "--dated-on" in captured.err
+    assert Place.objects.get().stated_on == date(2024, 8, 1)

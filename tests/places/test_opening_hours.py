@@ -7,10 +7,15 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours, State
 
 from maillage.places.opening_hours import (
+    CLOSED,
     LOCAL_HOLIDAYS,
     PARIS,
+    UNKNOWN,
     OpeningKind,
+    is_closed_on_public_holidays,
+    join_school_holidays,
     next_public_holiday,
+    split_school_holidays,
     state_at,
     timezone_of,
     validate,
@@ -18,6 +23,8 @@ from maillage.places.opening_hours import (
 )
 
 OFFICE = "Mo-Fr 09:00-12:00,14:00-17:00"
+LIBRARY, LIBRARY_IN_HOLIDAYS = "We,Sa 13:00-18:00", "Mo-Fr 10:00-19:00"
+CHARENTE_MARITIME = "17"  # on holiday from 19 December 2026 to 3 January 2027
 
 
 def paris(*parts: int) -> datetime:
@@ -184,15 +191,25 @@ def test_the_week_begins_on_monday_and_leaves_holidays_aside() -> None:
 
     assert [day.day for day in days] == [date(2026, 11, 9) + timedelta(days=n) for n in range(7)]
     assert days[0].intervals == ((time(9), time(12)), (time(14), time(17)))
-    assert (days[2].intervals, days[2].unknown) == ((), "")
+    assert (days[2].intervals, days[2].is_all_unsure, days[2].unknown) == ((), True, "")
     assert days[5].intervals == ((time(20), time(0)),)
-    assert (days[6].intervals, days[6].unknown) == ((), None)
+    assert (days[6].intervals, days[6].unsure) == ((), ())
 
 
 def test_an_unsure_day_quotes_the_source() -> None:
     days = week(f'{OFFICE}; We unknown "09:00 - 12:00 / 09:00 - 17:00"', day=date(2026, 11, 11))
 
     assert (days[2].intervals, days[2].unknown) == ((), "09:00 - 12:00 / 09:00 - 17:00")
+
+
+def test_a_day_may_be_sure_in_the_morning_only() -> None:
+    days = week(
+        'Mo-Fr 09:00-12:00, Mo-Fr 14:00-17:00 unknown "sur rendez-vous"', day=date(2026, 11, 11)
+    )
+
+    assert days[0].intervals == ((time(9), time(12)),)
+    assert (days[0].unsure, days[0].unknown) == (((time(14), time(17)),), "sur rendez-vous")
+    assert not days[0].is_all_unsure
 
 
 def test_unknown_hours_make_no_table() -> None:
@@ -261,3 +278,189 @@ def test_a_week_without_a_sure_opening_never_says_when_it_opens() -> None:
 
     assert state.kind is OpeningKind.UNKNOWN
     assert state.opens_at is None
+
+
+@pytest.mark.parametrize(
+    ("at", "kind"),
+    [
+        (paris(2026, 12, 16, 14), "open"),  # Wednesday, in term time
+        (paris(2026, 12, 19, 14), "closed"),  # the first Saturday of the holidays
+        (paris(2026, 12, 23, 10, 30), "open"),  # Wednesday morning, in the holidays
+        (paris(2027, 1, 4, 10, 30), "closed"),  # Monday, in term time again
+        (paris(2027, 1, 6, 14), "open"),
+    ],
+)
+def test_school_holidays_have_their_own_hours(at: datetime, kind: str) -> None:
+    state = state_at(
+        LIBRARY, at=at, departement=CHARENTE_MARITIME, holiday_hours=LIBRARY_IN_HOLIDAYS
+    )
+
+    assert state.kind == kind
+    assert not state.depends_on_school
+
+
+def test_the_next_opening_may_be_in_the_holidays() -> None:
+    state = state_at(
+        LIBRARY,
+        at=paris(2026, 12, 16, 19),
+        departement=CHARENTE_MARITIME,
+        holiday_hours=LIBRARY_IN_HOLIDAYS,
+    )
+
+    assert state.kind is OpeningKind.CLOSED
+    assert state.changes_at == state.opens_at == paris(2026, 12, 21, 10)
+
+
+def test_closed_in_the_holidays_is_closed_until_school_begins() -> None:
+    state = state_at(
+        LIBRARY, at=paris(2026, 12, 23, 14), departement=CHARENTE_MARITIME, holiday_hours=CLOSED
+    )
+
+    assert state.kind is OpeningKind.CLOSED
+    assert state.opens_at == paris(2027, 1, 6, 13)
+
+
+def test_unknown_hours_of_the_holidays_claim_nothing() -> None:
+    state = state_at(
+        LIBRARY, at=paris(2026, 12, 21, 14), departement=CHARENTE_MARITIME, holiday_hours=UNKNOWN
+    )
+
+    assert state.kind is OpeningKind.UNKNOWN
+    assert state.depends_on_school
+    assert not state.is_public_holiday
+    assert state.opens_at == paris(2027, 1, 6, 13)
+
+
+@pytest.mark.parametrize(
+    ("at", "departement"),
+    [
+        (paris(2028, 9, 6, 14), CHARENTE_MARITIME),  # beyond the calendar
+        (paris(2026, 12, 23, 14), "2A"),
+        (paris(2026, 5, 15, 14), CHARENTE_MARITIME),  # the bridge of Ascension
+    ],
+)
+@pytest.mark.parametrize("holiday_hours", [LIBRARY_IN_HOLIDAYS, CLOSED, UNKNOWN])
+def test_a_day_that_may_be_of_the_holidays_claims_nothing(
+    at: datetime, departement: str, holiday_hours: str
+) -> None:
+    state = state_at(
+        f"Fr 13:00-18:00; {LIBRARY}", at=at, departement=departement, holiday_hours=holiday_hours
+    )
+
+    assert (state.kind, state.depends_on_school) == (OpeningKind.UNKNOWN, True)
+
+
+def test_what_holds_in_term_time_and_holidays_alike_is_sure_without_a_calendar() -> None:
+    at = paris(2026, 12, 23, 14)
+
+    state = state_at(LIBRARY, at=at, departement="2A", holiday_hours="We 13:00-18:00")
+
+    assert (state.kind, state.changes_at) == (OpeningKind.OPEN, paris(2026, 12, 23, 18))
+    assert state.opens_at == paris(2026, 12, 30, 13)  # on Saturday nobody knows
+
+
+def test_a_public_holiday_comes_before_the_school_holidays() -> None:
+    christmas = paris(2026, 12, 25, 11)
+
+    silent = state_at(
+        LIBRARY, at=christmas, departement=CHARENTE_MARITIME, holiday_hours=LIBRARY_IN_HOLIDAYS
+    )
+    told = state_at(
+        f"{LIBRARY}; PH off",
+        at=christmas,
+        departement=CHARENTE_MARITIME,
+        holiday_hours=LIBRARY_IN_HOLIDAYS,
+    )
+
+    assert (silent.kind, silent.is_public_holiday) == (OpeningKind.UNKNOWN, True)
+    assert told.kind is OpeningKind.CLOSED
+
+
+def test_hours_by_appointment_only_never_say_when_it_opens() -> None:
+    state = state_at('Mo-Fr 09:00-12:00 unknown "sur rendez-vous"', at=paris(2026, 11, 23, 12, 30))
+
+    assert (state.kind, state.opens_at) == (OpeningKind.CLOSED, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_closed"),
+    [
+        (OFFICE, None),
+        (f"{OFFICE}; PH off", True),
+        (f"{OFFICE}; PH closed", True),
+        (f"{OFFICE}; PH 10:00-12:00", False),
+        ("24/7", False),
+        ('Mo unknown "PH off"', None),
+    ],
+)
+def test_what_is_said_of_public_holidays(text: str, is_closed: bool | None) -> None:
+    assert is_closed_on_public_holidays(text) is is_closed
+
+
+@pytest.mark.parametrize(
+    ("osm", "hours", "holiday_hours"),
+    [
+        (OFFICE, OFFICE, ""),
+        (f"{OFFICE}; SH off", OFFICE, "off"),
+        (f"{OFFICE}; SH closed", OFFICE, "off"),
+        (f"{OFFICE}; SH unknown", OFFICE, "unknown"),
+        (f"{OFFICE}; PH,SH off", f"{OFFICE}; PH off", "off"),
+        (f"{OFFICE}; SH, PH off", f"{OFFICE}; PH off", "off"),
+        (f"{OFFICE}; PH off; SH off", f"{OFFICE}; PH off", "off"),
+        (f"{OFFICE}; SH off; PH off", f"{OFFICE}; PH off", "off"),
+        (f"{OFFICE}; SH 10:00-12:00", OFFICE, "10:00-12:00"),
+        (f"{OFFICE}; SH off; SH We 10:00-12:00", OFFICE, "We 10:00-12:00"),
+        # days that the SH rules leave out keep their hours
+        ("Mo,Sa 09:00-12:00; SH Mo off", "Mo,Sa 09:00-12:00", "Mo,Sa 09:00-12:00; Mo off"),
+        (
+            "Mo,Sa 09:00-12:00; SH Mo 10:00-11:00; PH off",
+            "Mo,Sa 09:00-12:00; PH off",
+            "Mo,Sa 09:00-12:00; Mo 10:00-11:00",
+        ),
+        ('Sa unknown "SH off"', 'Sa unknown "SH off"', ""),
+    ],
+)
+def test_school_holidays_are_parted_from_the_hours(
+    osm: str, hours: str, holiday_hours: str
+) -> None:
+    assert split_school_holidays(osm) == (hours, holiday_hours)
+
+
+@pytest.mark.parametrize(
+    "osm",
+    [
+        "lundi",
+        "",
+        "SH Mo-Fr 10:00-12:00",  # and in term time?
+        "Mo-Fr,SH 09:00-12:00",
+        "Mo-Fr 09:00-12:00, SH 10:00-12:00",
+        "Mo-Fr 09:00-12:00; SH 10:00-12:00, Sa 10:00-12:00",
+        "Mo-Fr 09:00-12:00 || SH 10:00-12:00",
+        "SH off; Mo-Fr 09:00-12:00",  # the last rule hides the first
+        "Mo-Fr 09:00-12:00; Jul SH off",
+        "Mo-Fr 09:00-12:00; PH,SH 10:00-12:00",
+        "Jan-Mar Mo 09:00-12:00; SH Tu 10:00-12:00",
+    ],
+)
+def test_what_cannot_be_told_of_school_holidays_is_refused(osm: str) -> None:
+    assert split_school_holidays(osm) is None
+
+
+DAYS = st.sampled_from(["Mo", "Tu-Th", "Mo,We", "Sa[1]", "Mo-Fr", "Su", "Sa[-1],Tu"])
+TIMES = st.sampled_from(["09:00-12:00", "09:00-12:00,14:00-18:00", 'unknown "a; b, SH off"'])
+RULES = st.tuples(DAYS, TIMES | st.just('10:00-12:00 unknown "sur rendez-vous"')).map(" ".join)
+WEEKS = st.lists(RULES, min_size=1, max_size=3).map("; ".join)
+ADDED = st.tuples(WEEKS, RULES).map(", ".join)
+
+
+@given(
+    hours=st.tuples(WEEKS | ADDED | st.just("24/7"), st.sampled_from(["", "; PH off"])).map(
+        "".join
+    ),
+    holiday_hours=st.sampled_from(["", CLOSED, UNKNOWN]) | WEEKS | ADDED,
+)
+def test_what_is_joined_is_split_the_same(hours: str, holiday_hours: str) -> None:
+    joined = join_school_holidays(hours, holiday_hours)
+
+    assert validate(joined)
+    assert split_school_holidays(joined) == (hours, holiday_hours)

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -174,3 +175,14 @@ def test_the_answer_holds_until_any_place_opens_or_closes(now: datetime) -> None
     found = search(Criteria(open_now=True), territory=CHARENTE_MARITIME, now=now)
 
     assert found.changes_at == now.replace(minute=13)
+
+
+@pytest.mark.parametrize(("holiday_hours", "found"), [("", ["Ici"]), ("off", []), ("unknown", [])])
+def test_open_now_knows_the_school_holidays(holiday_hours: str, found: list[str]) -> None:
+    place("Ici", in_town="Saintes", holiday_hours=holiday_hours)
+    in_holidays = datetime(2026, 12, 22, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
+
+    findings = search(Criteria(), territory=CHARENTE_MARITIME, now=in_holidays)
+
+    assert [c.place.name for c in findings.candidates if c.is_open] == found
+    assert findings.open_count == len(found)

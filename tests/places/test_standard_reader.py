@@ -1,10 +1,13 @@
+from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maillage.places.cleaning import Unusable
+from maillage.places.cleaning.cells import says_something
+from maillage.places.opening_hours import join_school_holidays
 from maillage.places.standard import (
     COLUMN_OF_FIELD,
     COLUMNS,
@@ -14,7 +17,14 @@ from maillage.places.standard import (
     Flag,
     PlaceData,
 )
-from maillage.places.standard_reader import UPGRADE_OF_WORDS, UPGRADES, understand
+from maillage.places.standard_reader import (
+    ALL_COLUMNS,
+    MAX_IDENTIFIER,
+    UPGRADE_OF_WORDS,
+    UPGRADES,
+    identify,
+    understand,
+)
 from maillage.places.terms import (
     Access,
     Audience,
@@ -28,6 +38,7 @@ from maillage.places.terms import (
     Term,
     TrainingLabel,
 )
+from maillage.territory.gazetteer import load_gazetteer
 from tests.cast import town
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +53,7 @@ MEMBERSHIP = "Adhésion : L'accès au lieu et/ou à ses services nécessite d'y 
 
 def understood(**cells: str) -> tuple[PlaceData, list[Flag]]:
     town("Saintes")
-    return understand(DATED | cells, dated_on=DATED_ON)
+    return understand(DATED | cells, dated_on=DATED_ON, gazetteer=load_gazetteer())
 
 
 def flagged(flags: list[Flag]) -> list[tuple[str, str]]:
@@ -280,19 +291,40 @@ def test_a_bad_value_is_dropped_flagged_and_costs_nothing_else(column: str, valu
 
 
 def test_a_bad_postcode_is_dropped_where_the_code_tells_the_commune() -> None:
-    data, flags = understood(code_insee="17415", code_postal="1710")
+    data, flags = understood(code_insee="17415", code_postal="171")
 
     assert (data.commune, data.postcode) == ("Saintes", "")
-    assert flagged(flags) == [("code_postal", "1710")]
+    assert flagged(flags) == [("code_postal", "171")]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "field", "expected"),
+    [
+        ("pivot", "5520176800011", "pivot", "05520176800011"),
+        ("telephone", "546000000", "phone", "+33546000000"),
+        ("telephone", "+33546000000|+33546000001", "phone", "+33546000000"),
+        ("courriels", "mailto:a@example.org", "emails", ("a@example.org",)),
+        ("site_web", "example.org", "websites", ("http://example.org",)),
+        ("prise_rdv", "example.org", "appointment_url", "http://example.org"),
+        ("date_maj", "décembre 2019", "stated_on", date(2019, 12, 1)),
+        ("commune", "Sainte", "commune", "Saintes"),
+    ],
+)
+def test_a_value_that_was_mended_is_kept_and_flagged(
+    column: str, value: str, field: str, expected: object
+) -> None:
+    data, flags = understood(**{column: value})
+
+    assert getattr(data, field) == expected
+    assert flagged(flags) == [(column, value)]
 
 
 @pytest.mark.parametrize(
     ("cells", "field"),
     [
-        ({"id": " "}, "id"),
         ({"nom": ""}, "nom"),
         ({"nom": "x" * 251}, "nom"),
-        ({"commune": "Nulle-Part"}, "commune"),
+        ({"commune": "Nulle-Part", "code_postal": "34000"}, "commune"),
         ({"commune": "", "code_postal": ""}, "commune"),
     ],
 )
@@ -304,28 +336,113 @@ def test_a_row_without_what_a_place_needs_is_unusable(cells: dict[str, str], fie
     assert refusal.value.reason
 
 
-def test_a_missing_column_is_a_refusal_and_not_a_crash() -> None:
+@pytest.mark.parametrize("cells", [{}, {"id": "1"}, {"nom": "Espace"}])
+def test_a_missing_column_is_a_refusal_and_not_a_crash(cells: dict[str, str]) -> None:
     with pytest.raises(Unusable):
-        understand({"id": "1"}, dated_on=DATED_ON)
+        understand(cells, dated_on=DATED_ON, gazetteer=load_gazetteer())
+
+
+# --- Identifiers ---
+
+
+def test_a_row_is_named_by_its_identifier() -> None:
+    assert identify(NEEDED | {"id": " structure  1 "}) == "structure 1"
+
+
+@pytest.mark.parametrize("cells", [{"id": " "}, {"id": "nan"}, {"nom": "ESPACE  NUMERIQUE"}])
+def test_a_row_without_identifier_is_named_by_its_words(cells: dict[str, str]) -> None:
+    row = {"nom": "Espace numérique", "adresse": "1, rue de l’Essai", "commune": "Saintes"}
+
+    assert identify(row | cells) == "espace numerique, 1 rue de l essai, saintes"
+
+
+def test_two_places_of_one_name_are_told_apart_by_their_address_or_their_town() -> None:
+    rows = (
+        {"nom": "Mairie", "adresse": "1 place"},
+        {"nom": "Mairie", "adresse": "2 place"},
+        {"nom": "Mairie", "adresse": "1 place", "commune": "Saintes"},
+        {"nom": "Mairie", "adresse": "1 place", "commune": "Saintes", "code_postal": "17100"},
+    )
+
+    assert len({identify(row) for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("column", ["id", "nom"])
+def test_a_long_identifier_fits_and_stays_its_own(column: str) -> None:
+    one, other = (identify({column: "x" * 250 + end}) for end in ("a", "b"))
+
+    assert one != other
+    assert len(one) == len(other) == MAX_IDENTIFIER
+
+
+# --- Hours ---
+
+
+def test_hours_in_french_are_read_where_they_are_sure() -> None:
+    data, flags = understood(horaires="du lundi au vendredi de 9h à 12h")
+
+    assert (data.opening_hours, data.hours_text) == ("Mo-Fr 09:00-12:00", "")
+    assert flags == []
+
+
+@pytest.mark.parametrize(
+    ("written", "hours", "of_the_holidays"),
+    [
+        ("Mo-Fr 09:00-12:00; SH off", "Mo-Fr 09:00-12:00", "off"),
+        ("Mo-Fr 09:00-12:00; PH,SH off", "Mo-Fr 09:00-12:00; PH off", "off"),
+        (
+            "Mercredi de 14h à 18h en période scolaire. Fermé pendant les vacances scolaires.",
+            "We 14:00-18:00",
+            "off",
+        ),
+    ],
+)
+def test_hours_of_the_school_holidays_are_kept_beside_the_others(
+    written: str, hours: str, of_the_holidays: str
+) -> None:
+    data, flags = understood(horaires=written)
+
+    assert (data.opening_hours, data.holiday_hours, data.hours_text) == (hours, of_the_holidays, "")
+    assert flags == []
 
 
 TOO_LONG = "; ".join(["Mo 09:00-12:00"] * 80)
 
 
-@pytest.mark.parametrize("written", ["du lundi au vendredi", "Mo-Fr 9h-12h", TOO_LONG])
+@pytest.mark.parametrize(
+    "written", ["du lundi au vendredi", "SH Mo 09:00-12:00", "sur demande", TOO_LONG]
+)
 def test_hours_that_are_not_sure_are_quoted_and_flagged(written: str) -> None:
     data, flags = understood(horaires=written)
 
     assert data.opening_hours == ""
     assert data.hours_text == written
     assert flagged(flags) == [("horaires", written)]
+    assert flags[0].reason
 
 
-def test_of_several_phone_numbers_the_first_is_kept() -> None:
-    data, flags = understood(telephone="+33546000000|+33546000001")
+def test_hours_by_weekday_are_read_where_they_are_sure() -> None:
+    data, flags = understood(horaires_lundi="9h-12h", horaires_samedi="10h à 13h")
 
-    assert data.phone == "+33546000000"
-    assert flagged(flags) == [("telephone", "+33546000000|+33546000001")]
+    assert (data.opening_hours, data.hours_text) == ("Mo 09:00-12:00; Sa 10:00-13:00", "")
+    assert flags == []
+
+
+def test_hours_by_weekday_that_are_not_sure_are_quoted_and_flagged() -> None:
+    data, flags = understood(horaires_lundi=" 9h - 12h", horaires_mardi="selon les semaines")
+
+    assert data.opening_hours == ""
+    assert data.hours_text == "lundi 9h - 12h\nmardi selon les semaines"
+    assert flagged(flags) == [("horaires_lundi", " 9h - 12h")]
+
+
+def test_hours_in_one_cell_are_read_before_those_by_weekday() -> None:
+    data, _flags = understood(horaires="Tu 09:00-12:00", horaires_lundi="9h-12h")
+
+    assert data.opening_hours == "Tu 09:00-12:00"
+
+
+# --- Texts ---
 
 
 @pytest.mark.parametrize(("detail", "expected"), [("", ""), ("La suite", "\nLa suite")])
@@ -336,6 +453,31 @@ def test_a_long_summary_opens_the_description_whole(detail: str, expected: str) 
 
     assert (data.summary, data.description) == ("", summary + expected)
     assert flagged(flags) == [("presentation_resume", summary)]
+
+
+# --- Any row ---
+
+
+@given(cells=st.dictionaries(st.sampled_from(ALL_COLUMNS), st.text(max_size=40)))
+@settings(max_examples=50)
+def test_any_row_is_understood_or_refused(cells: dict[str, str]) -> None:
+    with suppress(Unusable):
+        data, _flags = understood(**cells)
+        assert PlaceData.from_json(data.to_json()) == data
+
+
+FIGURES = st.text(alphabet="0123456789.,:/-+ @Ee", max_size=20)
+
+
+@given(cells=st.dictionaries(st.sampled_from(ALL_COLUMNS), FIGURES))
+@settings(max_examples=50)
+def test_any_row_of_figures_is_understood_or_refused(cells: dict[str, str]) -> None:
+    with suppress(Unusable):
+        understood(**cells)
+
+
+def _is_kept(text: str) -> bool:
+    return not text or says_something(text)
 
 
 def _squeezed(max_size: int) -> st.SearchStrategy[str]:
@@ -349,14 +491,15 @@ PLACES = st.builds(
     code_insee=st.just("17415"),
     commune=st.just("Saintes"),
     postcode=st.sampled_from(("", "17100")),
-    address=_squeezed(300),
-    address_details=_squeezed(300),
+    address=_squeezed(300).filter(_is_kept),
+    address_details=_squeezed(300).filter(_is_kept),
     latitude=st.floats(45.7, 45.8),
     longitude=st.floats(-0.7, -0.6),
     phone=st.sampled_from(("", "+33546000000", "+590690000000")),
     emails=st.sampled_from(((), ("a@example.org",), ("a@example.org", "b@example.org"))),
     websites=st.sampled_from(((), ("https://a.example/?b=c,d;e",), ("http://a.fr", "http://b.fr"))),
-    opening_hours=st.sampled_from(("", "Mo-Fr 09:00-12:00,14:00-18:30; Sa 08:30-12:00", "24/7")),
+    opening_hours=st.just("Mo-Fr 09:00-12:00,14:00-18:30; Sa 08:30-12:00"),
+    holiday_hours=st.sampled_from(("", "off", "unknown", "Mo-Fr 10:00-12:00")),
     summary=_squeezed(280),
     description=st.lists(_squeezed(100), max_size=3).map(lambda lines: "\n".join(lines).strip()),
     terms=st.frozensets(
@@ -373,7 +516,7 @@ PLACES = st.builds(
         unique=True,
         max_size=3,
     ).map(tuple),
-    parent_structure=_squeezed(200),
+    parent_structure=_squeezed(200).filter(_is_kept),
     accessibility_url=st.sampled_from(("", "https://acceslibre.beta.gouv.fr/app/17-saintes/")),
     appointment_url=st.sampled_from(("", "https://www.rdv-solidarites.fr/")),
     stated_on=st.dates(date(1970, 1, 2), DATED_ON),
@@ -396,7 +539,7 @@ def exported(data: PlaceData) -> dict[str, str]:
         "telephone": data.phone,
         "courriels": SEPARATOR.join(data.emails),
         "site_web": SEPARATOR.join(data.websites),
-        "horaires": data.opening_hours,
+        "horaires": join_school_holidays(data.opening_hours, data.holiday_hours),
         "presentation_resume": data.summary,
         "presentation_detail": data.description,
         "structure_parente": data.parent_structure,
@@ -416,4 +559,7 @@ def exported(data: PlaceData) -> dict[str, str]:
 def test_what_we_export_reads_back_with_no_change(data: PlaceData) -> None:
     town("Saintes")
 
-    assert understand(exported(data), dated_on=DATED_ON) == (data, [])
+    row = exported(data)
+
+    assert understand(row, dated_on=DATED_ON, gazetteer=load_gazetteer()) == (data, [])
+    assert identify(row) == row["id"]

@@ -29,12 +29,14 @@ def test_clear_cells_are_read_without_a_doubt(cell: str, hours: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "hours"),
     [
-        ("00:00 - 00:00 / 09:00 - 12:00", "09:00-12:00"),
-        ("00:00 - 00:00", "unknown"),
-        ("08:30 - 12:00 / 08:30 - 16:00", 'unknown "08:30 - 12:00 / 08:30 - 16:00"'),
+        ("08:30 - 12:00 / 08:30 - 16:00", '08:30-16:00 unknown "08:30 - 12:00 / 08:30 - 16:00"'),
         (
             "00:00 - 00:00 / 08:00 - 15:00 / 08:00 - 16:00",
-            'unknown "08:00 - 15:00 / 08:00 - 16:00"',
+            '08:00-16:00 unknown "08:00 - 15:00 / 08:00 - 16:00"',
+        ),
+        (
+            "14:00 - 17:00 / 09:00 - 11:00 / 10:00 - 12:00",
+            '09:00-12:00,14:00-17:00 unknown "14:00 - 17:00 / 09:00 - 11:00 / 10:00 - 12:00"',
         ),
         ("17:00 - 14:00", 'unknown "17:00 - 14:00"'),
         ("09:00 - 09:00", 'unknown "09:00 - 09:00"'),
@@ -42,11 +44,22 @@ def test_clear_cells_are_read_without_a_doubt(cell: str, hours: str) -> None:
         ('sur "demande"', 'unknown "sur ”demande”"'),
     ],
 )
-def test_unsure_cells_are_doubted_and_never_said_open_nor_closed(cell: str, hours: str) -> None:
+def test_unsure_cells_are_doubted_and_never_said_open(cell: str, hours: str) -> None:
     day = read_day(cell)
 
     assert day.hours == hours
     assert day.doubt
+
+
+@pytest.mark.parametrize(
+    ("cell", "hours"),
+    [("00:00 - 00:00", ""), ("00:00 - 00:00 / 09:00 - 12:00", "09:00-12:00")],
+)
+def test_an_interval_without_length_opens_nothing_and_is_doubted(cell: str, hours: str) -> None:
+    day = read_day(cell)
+
+    assert day.hours == hours
+    assert "00:00 - 00:00" in day.doubt
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ class Unclear(ValueError):
 
 
 class Kind(StrEnum):
+    PLACE = "place"
     DAY = "day"  # numbers: (0,) is Monday
     EVERY_DAY = "every day"
     HALF = "half"  # text: MORNING or AFTERNOON
@@ -34,12 +35,17 @@ class Kind(StrEnum):
     DASH = "dash"
     SLASH = "slash"
     COMMA = "comma"
-    STOP = "stop"
+    COLON = "colon"
+    PARENTHESIS = "parenthesis"
+    BREAK = "break"  # what follows is another sentence
     THE_MANY = "the many"
     EXCEPT = "except"
+    INCLUDING = "including"
     CLOSED = "closed"
     APPOINTMENT = "appointment"
     PUBLIC_HOLIDAY = "public holiday"
+    SCHOOL_HOLIDAYS = "school holidays"
+    TERM_TIME = "term time"
     END = "end"
 
 
@@ -52,89 +58,90 @@ class Token:
 
 MORNING, AFTERNOON = "matin", "apres-midi"
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-SHORT_DAYS = {short: number for number, day in enumerate(DAYS) for short in (day[:2], day[:3])}
 ORDINALS = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4, "dernier": -1}
 HOURS = {"midi": 12 * 60, "minuit": 24 * 60}
 
 # The longest wording wins: "au public" before "au".
 WORDINGS: dict[str, Kind] = {
-    "tous les jours": Kind.EVERY_DAY,
-    "tous les matins": Kind.EVERY_DAY,
-    "tous les apres-midi": Kind.EVERY_DAY,
-    "7j/7": Kind.EVERY_DAY,
-    "7/7": Kind.EVERY_DAY,
-    "24h/24": Kind.ALL_DAY,
-    "24/24": Kind.ALL_DAY,
-    "du mois": Kind.OF_MONTH,
-    "de chaque mois": Kind.OF_MONTH,
-    "a": Kind.TO,
-    "au": Kind.TO,
-    "jusqu'a": Kind.TO,
-    "jusqu'au": Kind.TO,
+    **dict.fromkeys(
+        ("tous les jours", "chaque jour", "tous les matins", "tous les apres-midi", "7j/7", "7/7"),
+        Kind.EVERY_DAY,
+    ),
+    **dict.fromkeys(("24h/24", "24/24"), Kind.ALL_DAY),
+    **dict.fromkeys(("du mois", "de chaque mois"), Kind.OF_MONTH),
+    **dict.fromkeys(("a", "au", "jusqu'a", "jusqu'au"), Kind.TO),
     "entre": Kind.BETWEEN,
-    "et": Kind.AND,
-    "puis": Kind.AND,
-    "ainsi que": Kind.AND,
-    "&": Kind.AND,
-    "+": Kind.AND,
+    **dict.fromkeys(("et", "puis", "ainsi que", "&", "+"), Kind.AND),
     "ou": Kind.OR,
     "les": Kind.THE_MANY,
-    "sauf": Kind.EXCEPT,
-    "excepte": Kind.EXCEPT,
-    "hors": Kind.EXCEPT,
-    "a l'exception": Kind.EXCEPT,
-    "ferme": Kind.CLOSED,
-    "fermes": Kind.CLOSED,
-    "fermee": Kind.CLOSED,
-    "fermeture": Kind.CLOSED,
-    "sur rendez-vous": Kind.APPOINTMENT,
-    "uniquement sur rendez-vous": Kind.APPOINTMENT,
-    "sur rendez-vous uniquement": Kind.APPOINTMENT,
-    "jours feries": Kind.PUBLIC_HOLIDAY,
-    "jour ferie": Kind.PUBLIC_HOLIDAY,
+    **dict.fromkeys(
+        ("sauf", "excepte", "hors", "hormis", "a l'exception", "en dehors"), Kind.EXCEPT
+    ),
+    **dict.fromkeys(("y compris", "meme"), Kind.INCLUDING),
+    **dict.fromkeys(
+        (
+            *("ferme", "fermes", "fermee", "fermees", "fermeture", "pas d'accueil"),
+            *("pas d'ouverture", "pas de permanence"),
+        ),
+        Kind.CLOSED,
+    ),
+    **dict.fromkeys(
+        (
+            *("sur rendez-vous", "uniquement sur rendez-vous", "sur rendez-vous uniquement"),
+            *("exclusivement sur rendez-vous", "rendez-vous obligatoire", "avec rendez-vous"),
+        ),
+        Kind.APPOINTMENT,
+    ),
+    **dict.fromkeys(("jours feries", "jour ferie", "feries"), Kind.PUBLIC_HOLIDAY),
+    **dict.fromkeys(
+        (
+            *("vacances", "vacances scolaires", "conges scolaires", "periode de vacances"),
+            *("periode de vacances scolaires", "periodes de vacances scolaires"),
+        ),
+        Kind.SCHOOL_HOLIDAYS,
+    ),
+    **dict.fromkeys(("periode scolaire", "periodes scolaires", "temps scolaire"), Kind.TERM_TIME),
+    **dict.fromkeys(
+        (
+            *("mairie", "secretariat", "mediatheque", "bibliotheque", "ludotheque", "epn"),
+            *("espace public numerique", "espace numerique", "point numerique", "cyberbase"),
+            *("cyberespace", "centre social", "fablab", "bureau", "bureaux", "agence"),
+            *("france services", "maison france services", "permanence", "permanences"),
+            *("boutique", "local", "structure", "association"),
+        ),
+        Kind.PLACE,
+    ),
     ",": Kind.COMMA,
     "-": Kind.DASH,
     "/": Kind.SLASH,
-    **dict.fromkeys((";", ".", ":", "|", "(", ")", "\n", "\u2022"), Kind.STOP),
+    ":": Kind.COLON,
+    **dict.fromkeys("()", Kind.PARENTHESIS),
+    **dict.fromkeys((*";.|\n*", "\u2022", "\u00b7"), Kind.BREAK),
 }
 
 # They change nothing to who may come and when.
 FILLERS = (
-    *("le", "la", "l'", "de", "du", "des", "d'", "chaque", "tous les", "horaire", "horaires"),
+    *("le", "la", "l'", "de", "du", "des", "d'", "chaque", "tous les", "en", "horaire", "horaires"),
+    *("heures", "jours", "jour", "est", "sont", "pendant", "durant", "lors"),
     *("heures d'ouverture", "jours d'ouverture", "jours et heures d'ouverture", "ouvertures"),
     *("jours et heures d'ouvertures", "heures d'ouvertures", "jours et horaires d'ouverture"),
-    *(
-        "ouvert",
-        "ouverts",
-        "ouverte",
-        "ouverture",
-        "au public",
-        "du public",
-        "accueil",
-        "en continu",
-    ),
-    *("accueil libre", "en accueil libre", "acces libre", "en acces libre", "nous sommes"),
-    *(
-        "sans rendez-vous",
-        "avec ou sans rendez-vous",
-        "journee continue",
-        "sans interruption",
-        "non stop",
-        "uniquement",
-    ),
+    *("ouvert", "ouverts", "ouverte", "ouvertes", "ouverture", "accueil", "accueil physique"),
+    *("au public", "du public", "tout public", "a tous", "aux horaires suivants"),
+    *("accueil libre", "en accueil libre", "acces libre", "en acces libre", "libre acces"),
+    *("entree libre", "nous sommes", "nous vous accueillons", "vous accueille", "gratuit"),
+    *("sans rendez-vous", "avec ou sans rendez-vous", "rendez-vous conseille"),
+    *("de preference sur rendez-vous", "prise de rendez-vous conseillee"),
+    *("journee continue", "en continu", "sans interruption", "non stop", "toute la journee"),
+    *("toute l'annee", "uniquement", "seulement", "exclusif", "exclusivement"),
 )
 
 # Words that are understood, and mean that the week alone does not tell.
 REFUSED: dict[str, str | Promise] = {
     **dict.fromkeys(
-        ("scolaire", "scolaires", "vacances", "conges"),
-        gettext_lazy("dépend des vacances scolaires"),
-    ),
-    **dict.fromkeys(
         (
             *("ete", "hiver", "printemps", "automne", "saison", "janvier", "fevrier", "mars"),
             *("avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre"),
-            "decembre",
+            *("decembre", "noel", "toussaint", "paques", "estivale", "estival"),
         ),
         gettext_lazy("dépend de la saison"),
     ),
@@ -148,18 +155,26 @@ REFUSED: dict[str, str | Promise] = {
 SPELLINGS = (
     (r"[\u2018\u2019\u02bc`]", "'"),
     (r"[\u2010-\u2015\u2212]", "-"),
+    (r"=>?", ":"),
+    (r"[>\u2192\u21d2]", "-"),
     (r"\s*\n\s*", "\n"),
     (r"[^\S\n]+", " "),
     (r"\bapres[ -]?midis?\b|\baprem\b", AFTERNOON),
     (r"\b(?:rendez[ -]?vous|r\.?d\.?v\b\.?)", "rendez-vous"),
     (r"\b7 ?j(?:ours)?\b ?(?:/|sur) ?7(?: ?j(?:ours)?\b)?", "7j/7"),
     (r"\b24 ?h(?:eures)? ?(?:/|sur) ?24(?: ?h(?:eures)?\b)?", "24h/24"),
-    (r"\(s\)|\b(?:a l'exception du|a l'exception des)\b", ""),
+    (r"\(s\)", ""),
+    (r"(?<=\d) ?(?:mn|min|minutes)\b", ""),
+    (r"\ben semaine\b|\bjours ouvres\b|\bl([ ,/.-]{0,2})m\1m\1j\1v\b", "lundi au vendredi"),
+    (r"\bweek-?ends?\b", "samedi et dimanche"),
+    # How to call changes nothing to the hours.
+    (r"(?:\bau )?(?:\btel(?:ephone)?\b\.? ?:? ?)?(?<!\d)0\d(?:[ .]?\d\d){4}(?!\d)", ""),
 )
 ROUND_MINUTES = "00|15|30|45"  # "9 h 30" is one time, "9 h 12" may be two
 TIME = re.compile(
     r"(?P<hour>\d{1,2}) ?(?:heures?|hrs?|h)"
-    rf"(?:(?P<stuck>[0-5]\d)(?!\d| ?h)| (?P<apart>{ROUND_MINUTES})(?!\d| ?[h:]))?"
+    r"(?:(?P<slip>2[5-9]|[3-5]\d)h(?!\d)|(?P<stuck>[0-5]\d)(?!\d| ?h)"
+    rf"| (?P<apart>{ROUND_MINUTES})(?!\d| ?[h:]))?"
     r"|(?P<hour_colon>\d{1,2}) ?: ?(?P<colon>[0-5]\d)(?!\d| ?h)(?: ?:00\b)?"
     r"|(?P<hour_only>\d{1,2}):(?! ?\d)"
     r"|(?P<hour_dot>\d{1,2})\.(?P<dot>[0-5]\d)(?![.\d]| ?h)"
@@ -217,8 +232,8 @@ def _next(text: str, position: int) -> tuple[Token | None, int]:
     word = match[0] if match else text[position]
     end = position + len(word)
     token = _word(word)
-    abbreviated = token.kind == Kind.DAY and word in SHORT_DAYS and text[end : end + 1] == "."
-    return token, end + abbreviated
+    is_short = token.kind == Kind.DAY and _abbreviated(word) is not None
+    return token, end + (is_short and text[end : end + 1] == ".")
 
 
 def _longest_wording(text: str, position: int) -> tuple[Kind | None, int]:
@@ -275,11 +290,18 @@ def _word(word: str) -> Token:
 
 def _day(word: str) -> int | None:
     """Read the name of a day, abbreviated or with one slip of the pen ("merdi", "vendrdi")."""
-    if word in SHORT_DAYS:
-        return SHORT_DAYS[word]
+    short = _abbreviated(word)
+    if short is not None:
+        return short
     singular = word.removesuffix("s")
     close = [number for number, day in enumerate(DAYS) if _is_one_slip(singular, day)]
     return close[0] if len(close) == 1 else None
+
+
+def _abbreviated(word: str) -> int | None:
+    """Read « ma », « mer », « vend »; one letter does not tell Tuesday from Wednesday."""
+    is_short = len(word) > 1 and word not in DAYS
+    return next((n for n, day in enumerate(DAYS) if is_short and day.startswith(word)), None)
 
 
 def _is_one_slip(word: str, model: str) -> bool:

@@ -17,9 +17,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="importrun",
+            name="columns",
+            field=models.JSONField(
+                help_text="Dans l’ordre du fichier, qu’une ligne gardée en JSON oublie.",
+                null=True,
+                verbose_name="colonnes",
+            ),
+        ),
+        migrations.AddField(
+            model_name="importrun",
             name="mapping",
             field=models.JSONField(
-                help_text="Comment ses colonnes se lisent ; rien pour une source connue.",
+                help_text="Comment ses colonnes se lisent ; rien pour une source connue.",
                 null=True,
                 verbose_name="correspondance",
             ),

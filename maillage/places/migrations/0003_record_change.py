@@ -58,6 +58,16 @@ class Migration(migrations.Migration):
                 to="places.importrun",
             ),
         ),
+        migrations.AddField(
+            model_name="recordchange",
+            name="was_read_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="places.importrun",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="recordchange",
             constraint=models.UniqueConstraint(

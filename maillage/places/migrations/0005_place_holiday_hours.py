@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 default="",
-                help_text="Vide : les mêmes toute l’année. « off » : fermé. « unknown » : non dits.",
+                help_text="Vide : les mêmes toute l’année. « off » : fermé. « unknown » : non dits.",
                 max_length=1000,
                 verbose_name="horaires des vacances scolaires",
             ),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 default="",
-                help_text="Ce que la licence demande d’écrire ; sinon, le nom et le producteur.",
+                help_text="Ce que la licence demande d’écrire ; sinon, le nom et le producteur.",
                 max_length=300,
                 verbose_name="mention demandée",
             ),
@@ -22,9 +22,23 @@ class Migration(migrations.Migration):
             name="licence",
             field=models.CharField(
                 blank=True,
-                help_text="Inconnue tant que vide : ses lieux ne sont pas dans les données ouvertes.",
+                help_text="Inconnue tant que vide : ses lieux ne sont pas dans les données ouvertes.",
                 max_length=200,
                 verbose_name="licence",
             ),
+        ),
+        migrations.AlterField(
+            model_name="source",
+            name="rank",
+            field=models.PositiveSmallIntegerField(
+                default=100,
+                help_text="Quand deux sources se contredisent, le plus petit rang parle d’abord.",
+                verbose_name="rang",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="source",
+            name="url",
+            field=models.URLField(blank=True, verbose_name="adresse web"),
         ),
     ]

@@ -49,7 +49,12 @@ class Command(BaseCommand):
 def _answer_to(line: bytes) -> str:
     said = _input(line)
     reading = read_hours(said)
-    answer = {"input": said, "output": reading.osm, "reason": reading.reason}
+    answer = {
+        "input": said,
+        "output": reading.osm,
+        "school_holidays": reading.school_holidays,
+        "reason": reading.reason,
+    }
     return json.dumps(answer, ensure_ascii=False)
 
 

@@ -1,55 +1,121 @@
-"""maillage import places FILE --source NAME: read the file of a source."""  # noqa: N999
+"""maillage import: read the file of a source, or look at a file to describe it."""  # noqa: N999
 
+import json
 from argparse import ArgumentTypeError
-from datetime import date
+from collections import Counter
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
-from maillage.places.actions import ImportRefused, ImportReport, import_places, territory_of
-from maillage.places.sources import KNOWN_SOURCES
-from maillage.places.table import UnreadableFile
+from maillage.places.actions.imports import (
+    ImportRefused,
+    ImportReport,
+    date_in_name,
+    import_places,
+    source_to_read,
+    territory_of,
+)
+from maillage.places.inspection import propose
+from maillage.places.mapping import BadMapping, load_mapping
+from maillage.places.sources import KNOWN_SOURCES, KnownSource
+from maillage.places.table import UnreadableFile, describe
 from maillage.territory.queries import Territory, current_territory
 
 
 class Command(BaseCommand):
-    help = _("Lit le fichier d’une source et met à jour les lieux du territoire.")
+    help = _("Lit le fichier d’une source, ou l’examine pour le décrire.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         subjects = parser.add_subparsers(dest="subject", required=True)
-        places = subjects.add_parser("places", help=_("les lieux d’une source"))
-        places.add_argument("file", type=Path, help=_("le fichier, .csv ou .csv.gz"))
-        places.add_argument("--source", required=True, choices=sorted(KNOWN_SOURCES))
+        places = subjects.add_parser("places", help=_("met à jour les lieux depuis un fichier"))
+        places.add_argument("file", type=Path, help=_("le fichier : CSV, JSON ou GeoJSON, ou .gz"))
+        places.add_argument(
+            "--source",
+            required=True,
+            metavar="NOM",
+            help=_(
+                "une source connue (%(known)s) ou le nom court d’une autre, comme recensement-17"
+            )
+            % {"known": ", ".join(sorted(KNOWN_SOURCES))},
+        )
+        places.add_argument(
+            "--mapping",
+            type=Path,
+            help=_(
+                "la correspondance de ses colonnes, si le fichier n’est pas au standard national"
+            ),
+        )
         places.add_argument(
             "--territory", help=_("codes de départements, d’EPCI ou de communes, ou FR")
         )
         places.add_argument(
             "--dated-on", type=_day, help=_("date du fichier, si son nom ne la porte pas")
         )
+        places.add_argument("--report", type=Path, help=_("où écrire le compte rendu, en JSON"))
         places.add_argument(
             "--accept-gone",
             action="store_true",
             help=_("retire les lieux absents du fichier, même nombreux"),
         )
         places.add_argument("--dry-run", action="store_true", help=_("compte sans rien garder"))
+        inspect = subjects.add_parser(
+            "inspect", help=_("propose une correspondance, à compléter, pour un fichier")
+        )
+        inspect.add_argument("file", type=Path, help=_("le fichier : CSV, JSON ou GeoJSON, ou .gz"))
 
     def handle(self, **options: Any) -> None:
-        codes = options["territory"]
         try:
-            report = self._import(
-                options, territory=territory_of(codes) if codes else current_territory()
-            )
-        except (UnreadableFile, ImportRefused) as refusal:
+            if options["subject"] == "inspect":
+                self.stdout.write(propose(describe(options["file"])), ending="")
+            else:
+                self._import(options)
+        except (UnreadableFile, BadMapping, ImportRefused) as refusal:
             raise CommandError(str(refusal)) from refusal
+
+    def _import(self, options: dict[str, Any]) -> None:
+        codes = options["territory"]
+        territory = territory_of(codes) if codes else current_territory()
+        source = self._source(options)
+        if options["report"]:
+            _refuse_unwritable(options["report"])
+        report = self._read(options, source=source, territory=territory)
+        if options["report"]:
+            options["report"].write_text(_as_json(report, source=source))
         self._print(report, dry_run=options["dry_run"])
 
-    def _import(self, options: dict[str, Any], *, territory: Territory) -> ImportReport:
+    def _source(self, options: dict[str, Any]) -> KnownSource:
+        """Find how to read the file, and tell early what its columns lack."""
+        path = options["mapping"]
+        mapping = load_mapping(path) if path else None
+        source = source_to_read(options["source"], mapping=mapping)
+        columns = describe(options["file"]).columns
+        if source.mapping:
+            source.mapping.check(columns)
+            for warning in source.mapping.warnings(columns):
+                self.stderr.write(warning)
+        elif source.slug not in KNOWN_SOURCES and not set(source.columns) <= set(columns):
+            raise CommandError(
+                _(
+                    "Ce fichier n’est pas au standard national : décrivez ses colonnes. "
+                    "« maillage import inspect %(file)s » propose une correspondance, à donner "
+                    "avec --mapping."
+                )
+                % {"file": options["file"]}
+            )
+        return source
+
+    def _read(
+        self, options: dict[str, Any], *, source: KnownSource, territory: Territory
+    ) -> ImportReport:
+        now = timezone.now()
         with tqdm(unit="o", unit_scale=True, disable=None) as bar:  # None: only on a terminal
 
             def progress(done: int, total: int) -> None:
@@ -58,15 +124,34 @@ class Command(BaseCommand):
 
             return import_places(
                 file=options["file"],
-                source=KNOWN_SOURCES[options["source"]],
+                source=source,
                 territory=territory,
                 by=Actor(kind=Entry.ActorKind.COMMAND, identifier="import places"),
-                now=timezone.now(),
-                dated_on=options["dated_on"],
+                now=now,
+                dated_on=options["dated_on"] or self._date_of(options["file"]),
                 accept_gone=options["accept_gone"],
                 dry_run=options["dry_run"],
                 progress=progress,
             )
+
+    def _date_of(self, file: Path) -> date | None:
+        """Take the date of the file's name, else that of the disk, and then say so."""
+        if dated_on := date_in_name(file):
+            return dated_on
+        try:
+            written_at = datetime.fromtimestamp(
+                file.stat().st_mtime, tz=timezone.get_default_timezone()
+            )
+        except OSError:
+            return None  # reading it will say why
+        self.stderr.write(
+            _(
+                "Le nom du fichier ne porte pas sa date : celle de son enregistrement, %(date)s, "
+                "est prise. Si ce n’est pas la bonne, relancez avec --dated-on."
+            )
+            % {"date": written_at.date().isoformat()}
+        )
+        return written_at.date()
 
     def _print(self, report: ImportReport, *, dry_run: bool) -> None:
         counts = {
@@ -96,9 +181,51 @@ class Command(BaseCommand):
                 }
             )
         if report.quarantined > len(report.first_quarantined) and not dry_run:
-            self.stdout.write(_("Toutes les lignes en quarantaine : table places_quarantinedrow."))
+            self.stdout.write(
+                _("Toutes les lignes en quarantaine, à corriger ou à renvoyer : page %(page)s.")
+                % {"page": reverse("places:quarantine")}
+            )
         if dry_run:
             self.stdout.write(_("Essai : rien n’a été gardé."))
+
+
+def _as_json(report: ImportReport, *, source: KnownSource) -> str:
+    """Write the report as JSON; `read` is the sum of the five outcomes that follow it."""
+    return json.dumps(
+        {
+            "source": source.slug,
+            "dated_on": report.dated_on.isoformat(),
+            "read": report.read,
+            "created": report.created,
+            "updated": report.updated,
+            "unchanged": report.unchanged,
+            "quarantined": report.quarantined,
+            "outside": report.outside,
+            "gone": report.gone,
+            "refusals": _reasons(report.refusals),
+            "doubts": _reasons(report.doubts),
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _reasons(counted: Counter[tuple[str, str]]) -> list[dict[str, str | int]]:
+    return [
+        {"field": field, "reason": reason, "count": count}
+        for (field, reason), count in counted.most_common()
+    ]
+
+
+def _refuse_unwritable(report: Path) -> None:
+    """An import that could not write its report would be half done."""
+    try:
+        report.touch()
+    except OSError as error:
+        raise CommandError(
+            _("Le compte rendu ne peut pas être écrit (%(error)s) : vérifiez --report.")
+            % {"error": error.strerror}
+        ) from error
 
 
 def _day(text: str) -> date:

@@ -1,0 +1,42 @@
+"""What the team finds in its space: one line per tool, shown to those who may use it."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from maillage.accounts.access import may_coordinate
+from maillage.accounts.gate import May
+from maillage.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Tool:
+    url_name: str
+    icon: str
+    title: str | Promise
+    hint: str | Promise
+    may: May
+
+
+TOOLS = (
+    Tool(
+        "places:sources",
+        "file-text",
+        _("Sources"),
+        _("d’où viennent les lieux, ce que chaque import a changé"),
+        may_coordinate,
+    ),
+    Tool(
+        "places:quarantine",
+        "triangle-alert",
+        _("Quarantaine"),
+        _("les lignes refusées, à corriger"),
+        may_coordinate,
+    ),
+)
+
+
+def tools_of(user: User | AnonymousUser) -> list[Tool]:
+    return [tool for tool in TOOLS if tool.may(user)]

@@ -1,0 +1,112 @@
+"""A row in quarantine is mended by hand, and read again."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from maillage.journal.actions import Actor
+from maillage.journal.actions import record as journal_record
+from maillage.places.actions.composition import recompose
+from maillage.places.actions.records import (
+    Statement,
+    create_records,
+    restate_records,
+    statement_of,
+)
+from maillage.places.models import ImportRun, QuarantinedRow, Record, RecordChange, Source
+from maillage.places.sources import reader_of
+from maillage.territory.gazetteer import load_gazetteer
+from maillage.territory.models import Commune
+from maillage.territory.queries import Territory
+
+
+class CorrectionRefused(ValueError):
+    """The row cannot be mended here and now; the message says what to do, in French."""
+
+
+def correct_row(row: QuarantinedRow, *, cells: dict[str, str], by: Actor, now: datetime) -> Record:
+    """Read a quarantined row with these cells written over the source's, as part of its import.
+
+    What the source wrote stays as it is, in the row and in the record. The correction serves
+    again whenever the source sends the very same row. Raises CorrectionRefused, and
+    cleaning.Unusable where the row is still unusable.
+    """
+    with transaction.atomic():
+        run = _run_to_complete(row)
+        correction = {
+            name: value for name, value in cells.items() if value != row.raw.get(name, "")
+        }
+        statement = statement_of(
+            row.raw,
+            correction=correction,
+            reader=reader_of(run.source.slug, mapping=run.mapping),
+            dated_on=run.dated_on,
+            gazetteer=load_gazetteer(),
+        )
+        _refuse_elsewhere(statement, run=run)
+        record = _state(statement, run=run, now=now)
+        row.identifier = record.identifier
+        row.correction, row.corrected_at = correction, now
+        row.save(update_fields=["identifier", "correction", "corrected_at"])
+        journal_record(
+            act="places.correct_row",
+            subject_kind=QuarantinedRow._meta.label,
+            subject=str(row.pk),
+            by=by,
+            now=now,
+            facts={"source": run.source.slug, "record": record.pk, "cells": sorted(correction)},
+        )
+    return record
+
+
+def _run_to_complete(row: QuarantinedRow) -> ImportRun:
+    """Lock the source, and give the import that the row belongs to while it is still the last."""
+    source = Source.objects.select_for_update().get(runs=row.run_id)
+    row.refresh_from_db()
+    run = ImportRun.objects.select_related("source").get(pk=row.run_id)
+    if row.corrected_at:
+        raise CorrectionRefused(_("Cette ligne est déjà corrigée."))
+    later = source.runs.in_force().filter(territory=run.territory, pk__gt=run.pk)
+    if run.undone_at or later.exists():
+        raise CorrectionRefused(
+            _(
+                "Cette ligne vient d’un import annulé, ou remplacé par un plus récent : "
+                "voyez celui-ci."
+            )
+        )
+    return run
+
+
+def _refuse_elsewhere(statement: Statement, *, run: ImportRun) -> None:
+    inside = Commune.objects.filter(Territory.parse(run.territory).condition())
+    if not inside.filter(pk=statement.data.code_insee).exists():
+        raise CorrectionRefused(
+            _("Ce lieu est à %(commune)s, hors du territoire : la ligne n’a pas à être corrigée.")
+            % {"commune": statement.data.commune}
+        )
+
+
+def _state(statement: Statement, *, run: ImportRun, now: datetime) -> Record:
+    """Write what the row says now, in the record of its identifier or in a new one."""
+    known = Record.objects.filter(source=run.source, identifier=statement.identifier)
+    record = known.select_related("place").first()
+    if record is None:
+        return create_records([statement], run=run)[0]
+    if record.last_run_id == run.pk:
+        raise CorrectionRefused(
+            _("L’identifiant « %(identifier)s » est déjà celui d’une autre ligne de ce fichier.")
+            % {"identifier": statement.identifier}
+        )
+    _list_again(record, run=run, now=now)
+    restate_records([(record, statement)], run=run, now=now)
+    return record
+
+
+def _list_again(record: Record, *, run: ImportRun, now: datetime) -> None:
+    """Take back that the file no longer held this record: the mended row is the one it missed."""
+    gone = RecordChange.objects.filter(run=run, record=record, kind=RecordChange.Kind.GONE)
+    if gone.delete()[0]:
+        record.no_longer_listed_on = None
+        record.save(update_fields=["no_longer_listed_on"])
+        recompose([record.place_id], now=now)

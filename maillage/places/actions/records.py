@@ -1,0 +1,139 @@
+"""What the rows of a source say, written as records: created or restated, changes kept."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from maillage.places.actions.composition import create_places, recompose
+from maillage.places.models import ImportRun, Record, RecordChange
+from maillage.places.sources import Reader
+from maillage.places.standard import PlaceData
+from maillage.territory.gazetteer import Gazetteer
+
+Kind = RecordChange.Kind
+
+BEYOND_THE_HEADER = ""  # where the table keeps the cells of a row that is too long
+RESTATED_FIELDS = ("raw", "understood", "flags", "no_longer_listed_on")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One row, understood; `raw` is what the source wrote, `data` what it means."""
+
+    identifier: str
+    raw: dict[str, str]
+    data: PlaceData
+    flags: list[dict[str, str]]
+
+
+def statement_of(
+    raw: Mapping[str, str],
+    *,
+    correction: Mapping[str, str],
+    reader: Reader,
+    dated_on: date,
+    gazetteer: Gazetteer,
+) -> Statement:
+    """Understand one row, as its source wrote it or as somebody corrected it since.
+
+    Raises cleaning.Unusable.
+    """
+    cells = {**raw, **correction}
+    if correction:
+        cells.pop(BEYOND_THE_HEADER, None)
+    data, flags = reader.understand(cells, dated_on=dated_on, gazetteer=gazetteer)
+    by_hand = [
+        {
+            "field": name,
+            "value": raw.get(name, ""),
+            "reason": _("corrigé à la main : « %(value)s »") % {"value": value},
+        }
+        for name, value in sorted(correction.items())
+    ]
+    return Statement(
+        identifier=reader.identify(cells),
+        raw=dict(raw),
+        data=data,
+        flags=[*map(asdict, flags), *by_hand],
+    )
+
+
+def create_records(statements: Sequence[Statement], *, run: ImportRun) -> list[Record]:
+    """Write what had never been said, with the place that each statement makes."""
+    places = create_places([one.data for one in statements])
+    records = Record.objects.bulk_create(
+        Record(
+            source_id=run.source_id,
+            identifier=statement.identifier,
+            place=place,
+            raw=statement.raw,
+            understood=statement.data.to_json(),
+            flags=statement.flags,
+            first_run=run,
+            last_run=run,
+        )
+        for statement, place in zip(statements, places, strict=True)
+    )
+    RecordChange.objects.bulk_create(
+        RecordChange(run=run, record=record, kind=Kind.CREATED) for record in records
+    )
+    return records
+
+
+def restate_records(
+    statements: Iterable[tuple[Record, Statement]], *, run: ImportRun, now: datetime
+) -> int:
+    """Bring records up to date, and their places; give the number that say something else.
+
+    A record said again without a change but in the date of its file is fresher, not different.
+    """
+    used, restated, changes = [], [], []
+    for record, statement in statements:
+        used.append(record.pk)
+        change = _change(record, statement, run=run)
+        record.last_run = run
+        if change is None:
+            continue
+        changes.append(change)
+        restated.append(record)
+        record.raw, record.flags = statement.raw, statement.flags
+        record.understood = statement.data.to_json()
+        record.no_longer_listed_on = None
+    Record.objects.filter(pk__in=used).update(last_run=run)
+    Record.objects.bulk_update(restated, RESTATED_FIELDS)
+    RecordChange.objects.bulk_create(changes)
+    recompose([one.place_id for one in restated], now=now)
+    return sum(one.kind == Kind.UPDATED for one in changes)
+
+
+def _change(record: Record, statement: Statement, *, run: ImportRun) -> RecordChange | None:
+    """Compare what a record holds with what is said now; None when nothing at all differs."""
+    understood = differences(record.understood, statement.data.to_json())
+    raw = differences(record.raw, statement.raw)
+    flags = [] if record.flags == statement.flags else [record.flags, statement.flags]
+    was_gone_on = record.no_longer_listed_on
+    if not (understood or raw or flags or was_gone_on):
+        return None
+    is_dated_only = not (raw or flags or was_gone_on) and set(understood) == {"stated_on"}
+    return RecordChange(
+        run=run,
+        record=record,
+        kind=Kind.REDATED if is_dated_only else Kind.UPDATED,
+        raw=raw,
+        understood=understood,
+        flags=flags,
+        was_gone_on=was_gone_on,
+        was_read_by_id=record.last_run_id,
+    )
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Map each name whose value changed to [before, after], None where nothing was said."""
+    return {
+        name: [before.get(name), after.get(name)]
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    }

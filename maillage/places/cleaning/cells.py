@@ -1,0 +1,109 @@
+"""The cells of one row, read one by one."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from maillage.lib.distance import Position
+from maillage.places.cleaning.communes import Whereabouts, commune_of
+from maillage.places.cleaning.doubts import Doubtful, Kept, Unusable
+from maillage.places.cleaning.positions import position
+from maillage.places.cleaning.texts import text
+from maillage.places.standard import Flag
+from maillage.territory.gazetteer import Gazetteer, KnownCommune
+
+Value = TypeVar("Value")
+
+SAYS_SOMETHING = re.compile(r"\w")
+NOTHING = {
+    *("néant", "neant", "aucun", "aucune", "inconnu", "inconnue", "sans objet"),
+    *("non renseigné", "non renseignée", "non communiqué", "nr", "nc", "n.c.", "n/a"),
+    *("null", "none", "nan"),  # of machines
+}
+
+
+@dataclass
+class Cells:
+    """The cells of one row; `flags` gathers what was dropped, mended or doubted in them."""
+
+    row: Mapping[str, str]
+    flags: list[Flag] = field(default_factory=list)
+
+    def required(self, column: str, *, max_length: int) -> str:
+        try:
+            value = text(self.row[column], max_length=max_length)
+        except Doubtful as doubt:
+            raise Unusable(field=column, value=self.row[column], reason=str(doubt)) from doubt
+        if not value:
+            raise Unusable(field=column, value="", reason=_("vide : la ligne en a besoin"))
+        return value
+
+    def kept(self, column: str, clean: Callable[[str], Kept[Value]], *, otherwise: Value) -> Value:
+        """Clean a cell and flag what had to be mended; say nothing of one that cannot be kept."""
+        written = self._said(column)
+        if not written:
+            return otherwise
+        try:
+            value, doubts = clean(written)
+        except Doubtful as doubt:
+            self.doubt(column, str(doubt))
+            return otherwise
+        for reason in doubts:
+            self.doubt(column, reason)
+        return value
+
+    def text(self, column: str, *, max_length: int) -> str:
+        return self.kept(
+            column, lambda value: Kept(text(value, max_length=max_length)), otherwise=""
+        )
+
+    def commune(self, *, code: str, name: str, postcode: str, gazetteer: Gazetteer) -> KnownCommune:
+        """Find the commune that these columns tell, or refuse the row."""
+        said = Whereabouts(
+            code=self._said(code),
+            name=self._said(name),
+            postcode=postcode,
+            latitude=self.row["latitude"],
+            longitude=self.row["longitude"],
+        )
+        found = commune_of(said, gazetteer=gazetteer)
+        if found is None:
+            raise Unusable(
+                field=name,
+                value=" ".join(f"{said.code} {said.name} {postcode}".split()),
+                reason=_("commune introuvable, par son code comme par son nom et son code postal"),
+            )
+        for column, doubts in ((code, found.code_doubts), (name, found.name_doubts)):
+            for reason in doubts:
+                self.doubt(column, reason)
+        return found.commune
+
+    def position(
+        self, *, commune: KnownCommune, postcode: str, gazetteer: Gazetteer
+    ) -> Position | None:
+        """Read the columns `latitude` and `longitude`, which every source calls so."""
+        return self.kept(
+            "latitude" if self.row["latitude"].strip() else "longitude",
+            lambda _cell: position(
+                self.row["latitude"],
+                self.row["longitude"],
+                commune=commune,
+                postcode=postcode,
+                gazetteer=gazetteer,
+            ),
+            otherwise=None,
+        )
+
+    def doubt(self, column: str, reason: str) -> None:
+        self.flags.append(Flag(field=column, value=self.row[column], reason=reason))
+
+    def _said(self, column: str) -> str:
+        return self.row[column] if says_something(self.row[column]) else ""
+
+
+def says_something(cell: str) -> bool:
+    """Tell whether a cell is filled with more than a dash or a word for nothing."""
+    return bool(SAYS_SOMETHING.search(cell)) and cell.strip().lower() not in NOTHING

@@ -1,0 +1,47 @@
+"""SIRET and RNA numbers."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from maillage.places.cleaning.doubts import Doubtful, Kept
+from maillage.places.cleaning.texts import whole_number
+
+RNA = re.compile(r"W[0-9A-Z]{9}")
+SHORTENED = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]+")  # 4.21E+13
+SIREN_OF_LA_POSTE = "356000000"
+
+
+def siret_or_rna(value: str) -> Kept[str]:
+    """Check a SIRET or a RNA number; zeros, which the standard writes for unknown, say nothing."""
+    written = whole_number(value).upper()
+    if SHORTENED.fullmatch(written):
+        raise Doubtful(_("nombre abrégé par un tableur : ses derniers chiffres sont perdus"))
+    identifier = re.sub(r"[\s.\-]", "", written)
+    if not identifier.strip("0"):
+        return Kept("")
+    if RNA.fullmatch(identifier):
+        return Kept(identifier)
+    if re.fullmatch(r"[0-9]{9}", identifier):
+        raise Doubtful(_("un SIREN désigne un organisme, pas un de ses lieux : il faut un SIRET"))
+    doubts: tuple[str, ...] = ()
+    if re.fullmatch(r"[0-9]{13}", identifier):
+        identifier = f"0{identifier}"
+        doubts = (_("zéro initial perdu : rétabli"),)
+    if not re.fullmatch(r"[0-9]{14}", identifier):
+        raise Doubtful(_("ce n’est ni un SIRET ni un numéro RNA"))
+    if not _is_key_right(identifier):
+        raise Doubtful(_("ce SIRET n’existe pas : sa clé est fausse"))
+    return Kept(identifier, doubts)
+
+
+def _is_key_right(siret: str) -> bool:
+    """Check Luhn's sum; the post offices, too many for it, follow a plain one.
+
+    732 829 320 00074: 5+3+4+8+4+9+6+2+0+0+0+0+5+4 is 50, a multiple of 10.
+    """
+    digits = [int(digit) for digit in siret]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[::2]]
+    if (sum(doubled) + sum(digits[1::2])) % 10 == 0:
+        return True
+    return siret.startswith(SIREN_OF_LA_POSTE) and sum(digits) % 5 == 0

@@ -1,0 +1,20 @@
+"""Tables as producers send them, read row by row whatever their size.
+
+content.py turns the bytes of a file into text; delimited.py (CSV) and objects.py (JSON of every
+shape, which scanner.py walks through) turn the text into rows; reading.py chooses between them.
+Begin with read_rows.
+"""
+
+from maillage.places.table.reading import Description, Progress, describe, read_rows, sha256_of
+from maillage.places.table.rows import Kind, Row, UnreadableFile
+
+__all__ = [
+    "Description",
+    "Kind",
+    "Progress",
+    "Row",
+    "UnreadableFile",
+    "describe",
+    "read_rows",
+    "sha256_of",
+]

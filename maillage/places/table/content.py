@@ -1,0 +1,156 @@
+"""From the bytes of a file to its text, whatever its encoding; what is no table is refused."""
+
+import codecs
+import gzip
+import io
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maillage.places.table.rows import UnreadableFile
+
+CHUNK = 2**16
+GZIP = b"\x1f\x8b"
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+STRAY_BYTES = "maillage.stray_bytes"
+NOT_ASCII = re.compile(r"[^\0-\x7f]")
+NOT_UTF_8 = re.compile(r"[\udc80-\udcff]")  # how "surrogateescape" marks a byte
+CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f]")
+MAX_CONTROLS = 100  # in the first chunk; text has none, a picture or a program thousands
+
+OTHER_KINDS = (
+    (
+        re.compile(rb"PK\x03\x04.*?(?:xl/|\[Content_Types\]|docProps/|opendocument)", re.DOTALL),
+        gettext_lazy(
+            "Ce fichier est un classeur Excel ou LibreOffice : enregistrez-le en « CSV UTF-8 », "
+            "puis réessayez."
+        ),
+    ),
+    (
+        re.compile(rb"\xd0\xcf\x11\xe0"),
+        gettext_lazy(
+            "Ce fichier est un ancien classeur Excel : enregistrez-le en « CSV UTF-8 », "
+            "puis réessayez."
+        ),
+    ),
+    (
+        re.compile(rb"PK\x03\x04"),
+        gettext_lazy(
+            "Ce fichier est une archive ZIP : ouvrez-la, puis donnez le fichier qu’elle contient."
+        ),
+    ),
+    (
+        re.compile(rb"\s*%PDF"),
+        gettext_lazy(
+            "Ce fichier est un PDF : demandez à son producteur le tableau d’origine, "
+            "en CSV ou en JSON."
+        ),
+    ),
+)
+WEB_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|\?xml.*<html)", re.I | re.DOTALL)
+XML = re.compile(r"\s*<\?xml")
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """`name` is what people call it; `codec` and `errors` are Python's names."""
+
+    name: str
+    codec: str
+    errors: str = "strict"
+
+
+@dataclass(frozen=True)
+class Content:
+    text: io.TextIOWrapper
+    encoding: str
+    file: BinaryIO
+    size: int  # bytes
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Content]:
+    """Open a file as text, unzipped when its bytes say so.
+
+    Raises UnreadableFile, OSError, and EOFError or zlib.error when its gzip is damaged.
+    """
+    with path.open("rb") as file:
+        is_zipped = file.peek(len(GZIP)).startswith(GZIP)
+        stream = cast("BinaryIO", gzip.GzipFile(fileobj=file)) if is_zipped else file
+        _refuse_other_kinds(stream.read(CHUNK))
+        encoding = _encoding(stream)
+        stream.seek(0)
+        text = io.TextIOWrapper(stream, encoding=encoding.codec, errors=encoding.errors, newline="")
+        _refuse_other_texts(text.read(CHUNK))
+        text.seek(0)
+        yield Content(text, encoding.name, file, os.fstat(file.fileno()).st_size)
+
+
+def _refuse_other_kinds(head: bytes) -> None:
+    for signature, message in OTHER_KINDS:
+        if signature.match(head):
+            raise UnreadableFile(str(message))
+
+
+def _refuse_other_texts(head: str) -> None:
+    if not head.strip():
+        raise UnreadableFile(_("Ce fichier est vide. Téléchargez-le à nouveau."))
+    if WEB_PAGE.match(head):
+        raise UnreadableFile(
+            _(
+                "Ce fichier est une page web, pas un tableau : l’adresse de téléchargement a sans "
+                "doute changé. Ouvrez-le dans un navigateur pour lire ce qu’elle dit."
+            )
+        )
+    if XML.match(head):
+        raise UnreadableFile(
+            _("Ce fichier est en XML : demandez à son producteur un CSV, un JSON ou un GeoJSON.")
+        )
+    if len(CONTROLS.findall(head)) > MAX_CONTROLS:
+        raise UnreadableFile(
+            _("Ce fichier n’est pas du texte : donnez un tableau en CSV, en JSON ou en GeoJSON.")
+        )
+
+
+def _encoding(stream: BinaryIO) -> Encoding:
+    """Read the whole file to know: the only accent of a list may be in its last row."""
+    stream.seek(0)
+    if stream.read(2) in UTF_16:
+        return Encoding("UTF-16", "utf-16", "replace")
+    stream.seek(0)
+    accents, stray = _accents(stream)
+    if not stray:
+        return Encoding("UTF-8", "utf-8-sig")
+    if accents > stray:  # by luck, Windows-1252 makes next to no UTF-8 character
+        return Encoding(_("UTF-8 mêlé de Windows-1252"), "utf-8-sig", STRAY_BYTES)
+    return Encoding("Windows-1252", "cp1252", STRAY_BYTES)
+
+
+def _accents(stream: BinaryIO) -> tuple[int, int]:
+    """Count the characters beyond ASCII that are UTF-8, and the bytes that are not."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    beyond = stray = 0
+    while chunk := stream.read(CHUNK):
+        text = decoder.decode(chunk)
+        if not text.isascii():
+            beyond += len(NOT_ASCII.findall(text))
+            stray += len(NOT_UTF_8.findall(text))
+    stray_end = len(decoder.decode(b"", final=True))
+    return beyond - stray, stray + stray_end
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are not UTF-8 as Windows-1252, and its five holes as Latin-1."""
+    failure = cast("UnicodeDecodeError", error)
+    codec = "latin-1" if failure.encoding == "charmap" else "cp1252"
+    return failure.object[failure.start : failure.end].decode(codec, STRAY_BYTES), failure.end
+
+
+codecs.register_error(STRAY_BYTES, _as_windows_1252)

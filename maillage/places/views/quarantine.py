@@ -1,0 +1,159 @@
+"""The quarantine: the rows that could not be used, to mend here or to send to their producer."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.accounts.actions import actor_of
+from maillage.accounts.gate import requires
+from maillage.places.access import may_manage_sources
+from maillage.places.actions.corrections import CorrectionRefused, correct_row
+from maillage.places.cards import Chip
+from maillage.places.cleaning import Unusable
+from maillage.places.columns import cells_in_order
+from maillage.places.forms import CorrectionForm
+from maillage.places.history import Refusals, record_of, refusals, rows_to_mend
+from maillage.places.models import QuarantinedRow, Record, Source
+from maillage.places.views import TeamRequest
+
+ROWS_A_PAGE = 50
+REASONS_SHOWN = 12
+
+FORMULA = re.compile(r"[=+\-@\t\r\n]")  # how one begins, for a spreadsheet
+NEGATIVE_NUMBER = re.compile(r"-\d+([.,]\d+)?")  # a longitude is no formula
+
+
+@requires(may_manage_sources)
+@require_safe
+def quarantine_page(request: TeamRequest) -> HttpResponse:
+    asked = {name: request.GET[name] for name in ("source", "raison") if request.GET.get(name)}
+    source, reason = asked.get("source", ""), asked.get("raison", "")
+    every_refusal = refusals()
+    rows = Paginator(rows_to_mend(source=source, reason=reason), ROWS_A_PAGE)
+    context = {
+        "total": sum(one.rows for one in every_refusal),
+        "source_chips": _source_chips(every_refusal, asked=asked),
+        "reason_chips": _reason_chips(every_refusal, asked=asked),
+        "query": urlencode(asked),
+        "page": rows.get_page(request.GET.get("page")),
+    }
+    return render(request, "places/quarantine.html", context)
+
+
+def _source_chips(every_refusal: Collection[Refusals], *, asked: Mapping[str, str]) -> list[Chip]:
+    """Count the rows of each source that have the reason asked for."""
+    counts: Counter[str] = Counter()
+    for one in every_refusal:
+        counts[one.slug] += one.rows if asked.get("raison", one.reason) == one.reason else 0
+    names = {one.slug: one.source for one in every_refusal}
+    return [
+        _chip("source", slug, label=names[slug], count=count, asked=asked)
+        for slug, count in counts.most_common()
+    ]
+
+
+def _reason_chips(every_refusal: Collection[Refusals], *, asked: Mapping[str, str]) -> list[Chip]:
+    """Count the rows of the source asked for by reason, the most common ones."""
+    counts: Counter[str] = Counter()
+    for one in every_refusal:
+        counts[one.reason] += one.rows if asked.get("source", one.slug) == one.slug else 0
+    return [
+        _chip("raison", reason, label=reason, count=count, asked=asked)
+        for reason, count in counts.most_common(REASONS_SHOWN)
+    ]
+
+
+def _chip(name: str, value: str, *, label: str, count: int, asked: Mapping[str, str]) -> Chip:
+    is_on = asked.get(name) == value
+    others = {key: other for key, other in asked.items() if key != name}
+    return Chip(
+        label=label,
+        count=count,
+        query="?" + urlencode(others if is_on else {**others, name: value}),
+        is_on=is_on,
+    )
+
+
+@requires(may_manage_sources)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction_page(request: TeamRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(QuarantinedRow.objects.select_related("run__source"), pk=pk)
+    if row.corrected_at:
+        return render(request, "places/corrected.html", {"row": row, "record": record_of(row)})
+    form = CorrectionForm(request.POST if request.method == "POST" else None, row=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record = correct_row(
+                row, cells=form.cells(), by=actor_of(request.user), now=timezone.now()
+            )
+        except Unusable as refusal:
+            form.refuse(field=refusal.field, reason=refusal.reason)
+        except CorrectionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _corrected_words(row, record))
+            return redirect(
+                f"{reverse('places:quarantine')}?{urlencode({'source': row.run.source.slug})}"
+            )
+    return render(request, "places/correction.html", {"row": row, "form": form})
+
+
+def _corrected_words(row: QuarantinedRow, record: Record) -> SafeString:
+    return format_html(
+        '{} <a href="{}">{}</a>. {}',
+        _("La ligne %(number)d est corrigée :") % {"number": row.row_number},
+        reverse("places:place", args=(record.place.slug,)),
+        record.place.name,
+        _("La correction servira encore tant que la source envoie la même ligne."),
+    )
+
+
+@requires(may_manage_sources)
+@require_safe
+def quarantine_csv(request: TeamRequest, slug: str) -> HttpResponse:
+    """What a producer needs to mend its file, as a French spreadsheet opens it.
+
+    UTF-8 with its mark, semicolons; one row per row in quarantine, its own columns last.
+    """
+    source = get_object_or_404(Source, slug=slug)
+    rows = rows_to_mend(source=source.slug)
+    columns = list(
+        dict.fromkeys(
+            column
+            for row in rows.iterator()
+            for column in cells_in_order(row.raw, columns=row.run.columns)
+        )
+    )
+    response = HttpResponse(
+        "\ufeff",
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="quarantaine-{slug}.csv"'},
+    )
+    writer = csv.writer(response, delimiter=";")
+    writer.writerow(map(_harmless, (_("ligne"), _("champ"), _("valeur"), _("raison"), *columns)))
+    for row in rows.iterator():
+        cells = (row.raw.get(column, "") for column in columns)
+        writer.writerow(
+            map(_harmless, (str(row.row_number), row.field, row.value, row.reason, *cells))
+        )
+    return response
+
+
+def _harmless(cell: str) -> str:
+    """Keep a spreadsheet from running what a source wrote: it reads text after an apostrophe."""
+    if FORMULA.match(cell) and not NEGATIVE_NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
