@@ -86,12 +86,15 @@ def place(
     return made
 
 
-def record(said_of: Place, *, identifier: str, now: datetime) -> Record:
-    """What one source, always the same, says of a place."""
-    source, _made = Source.objects.get_or_create(
-        slug="essai",
-        defaults={"name": "Essai", "producer": "Nous", "licence": "Licence Ouverte"},
-    )
+def record(
+    said_of: Place, *, identifier: str, now: datetime, source: Source | None = None
+) -> Record:
+    """What one source, always the same unless told otherwise, says of a place."""
+    if source is None:
+        source, _made = Source.objects.get_or_create(
+            slug="essai",
+            defaults={"name": "Essai", "producer": "Nous", "licence": "Licence Ouverte"},
+        )
     run = ImportRun.objects.create(
         source=source,
         territory="17",

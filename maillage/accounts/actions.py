@@ -92,7 +92,8 @@ def close_user(user: User, *, by: Actor, now: datetime) -> bool:
             return False
         ended = user.memberships.live().update(ended_at=now)
         user.is_active = False
-        user.save(update_fields=["is_active"])
+        user.set_unusable_password()  # a link sent before no longer opens anything
+        user.save(update_fields=["is_active", "password"])
         _record("close_user", user, by=by, now=now, facts={"ended": ended})
     return True
 

@@ -1,7 +1,7 @@
 """The gate of staff pages: sign in, then hold the right.
 
 @requires(may_coordinate)
-def sources(request: HttpRequest) -> HttpResponse: ...
+def sources(request: HttpRequest) -> HttpResponseBase: ...
 """
 
 from collections.abc import Callable
@@ -11,12 +11,13 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from maillage.accounts.models import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 May = Callable[[User | AnonymousUser], bool]
 
 
@@ -26,7 +27,7 @@ def requires(may: May) -> Callable[[View], View]:
     def gated(view: View) -> View:
         @never_cache
         @wraps(view)
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not may(request.user):

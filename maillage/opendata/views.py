@@ -23,6 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "row_count": len(publication.rows),
             "incomplete": publication.incomplete,
+            "without_licence": publication.without_licence,
             "credits": credits_of_sources(),
         },
     )

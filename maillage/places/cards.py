@@ -28,10 +28,11 @@ from maillage.places.opening_hours import (
     next_public_holiday,
     week,
 )
-from maillage.places.queries import Candidate, Condition, Findings, is_itinerant, sources_read
+from maillage.places.queries import Candidate, Condition, Findings, is_itinerant, sources_shown
 from maillage.places.rules import Freshness, freshness
 from maillage.places.terms import Offer
 from maillage.territory.models import Commune
+from maillage.territory.queries import current_territory
 from maillage.territory.school_calendar import is_school_holiday
 
 
@@ -158,7 +159,7 @@ def _unknown_word(candidate: Candidate) -> str:
 
 
 def _to_confirm(place: Place) -> str:
-    return _("À confirmer par téléphone") if place.phone else _("À confirmer sur place")
+    return _("À confirmer par téléphone") if place.phone else _("À confirmer avant de venir")
 
 
 def reopening_words(state: OpeningState, *, now: datetime) -> str:
@@ -220,6 +221,17 @@ def words_of(wanted: Search, findings: Findings) -> SearchWords:
         widened=_widened(wanted, findings),
         widened_help=_widened_help(findings),
     )
+
+
+def silent_words(findings: Findings) -> str:
+    """Those that may help too, but of which no source says so; "" where there are none."""
+    if not findings.silent_count:
+        return ""
+    return ngettext(
+        "%(count)d autre lieu ne dit pas à quoi il aide.",
+        "%(count)d autres lieux ne disent pas à quoi ils aident.",
+        findings.silent_count,
+    ) % {"count": findings.silent_count}
 
 
 def _widened(wanted: Search, findings: Findings) -> str:
@@ -389,12 +401,8 @@ def source_lines(place: Place) -> Sequence[str]:
     return [
         _("Source : %(credit)s (%(licence)s).")
         % {
-            "credit": labels.credit_words(
-                name=record.source.name,
-                producer=record.source.producer,
-                dated_on=record.last_run.dated_on,
-            ),
-            "licence": record.source.licence,
+            "credit": labels.credit_words(record.source, dated_on=record.last_run.dated_on),
+            "licence": labels.licence_words(record.source),
         }
         for record in place.records.all()
         if record.no_longer_listed_on is None
@@ -409,14 +417,12 @@ class Credit:
 
 
 def credits_of_sources() -> list[Credit]:
-    """What we owe to each source of which a file was read, the most trusted first."""
+    """What we owe to each source of the places shown, the most trusted first."""
     return [
         Credit(
-            words=labels.credit_words(
-                name=source.name, producer=source.producer, dated_on=dated_on
-            ),
-            licence=source.licence,
+            words=labels.credit_words(source, dated_on=dated_on),
+            licence=labels.licence_words(source),
             url=source.url,
         )
-        for source, dated_on in sources_read()
+        for source, dated_on in sources_shown(current_territory())
     ]

@@ -1,6 +1,8 @@
 """The columns of a source, as refusals and doubts name them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from maillage.places.cleaning import says_something
 
 
 def columns_named(field: str, *, among: Collection[str]) -> list[str]:
@@ -16,3 +18,9 @@ def columns_named(field: str, *, among: Collection[str]) -> list[str]:
 def cells_in_order(raw: Mapping[str, str], *, columns: Sequence[str] | None) -> dict[str, str]:
     """The cells of a row in the order of its file, "" for those it lacks."""
     return {name: raw.get(name, "") for name in dict.fromkeys((*(columns or ()), *raw))}
+
+
+def first_filled(raw: Mapping[str, str], *, columns: Iterable[str]) -> str:
+    """The first of these cells that says something, "" if none does."""
+    cells = (raw.get(name, "") for name in columns)
+    return next((cell.strip() for cell in cells if says_something(cell)), "")

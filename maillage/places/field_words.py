@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maillage.design.templatetags.design import phone
 from maillage.places import cards, labels
 from maillage.places.models import Place
 from maillage.places.needs import NEEDS
@@ -43,8 +44,9 @@ TERM_WORDS: dict[Field, Mapping[str, str | Promise]] = {
     Field.SERVICE: {need.service: need.title for need in NEEDS},
 }
 LABELS: dict[str, str | Promise] = {
-    "code_insee": gettext_lazy("code INSEE"),
     **{field.name: field.verbose_name for field in Place._meta.fields},
+    "code_insee": gettext_lazy("code INSEE"),
+    "stated_on": gettext_lazy("information du"),
 }
 FIELD_NAMES = tuple(field.name for field in fields(PlaceData))
 HOURS = ("opening_hours", "holiday_hours")
@@ -105,8 +107,12 @@ def _words(name: str, value: Any, *, today: date) -> FieldWords:
     label = capfirst(str(LABELS[name]))
     if value is None or value == "":
         return FieldWords(name, label)
+    if name in HOURS and value in HOLIDAY_WORDS:
+        return FieldWords(name, label, (str(HOLIDAY_WORDS[value]),))
     if name in HOURS:
         return FieldWords(name, label, _hours_lines(value, today=today), code=value)
+    if name == "phone":
+        return FieldWords(name, label, (phone(value),))
     if name in DATES:
         return FieldWords(name, label, (labels.full_date_words(date.fromisoformat(value)),))
     if isinstance(value, list):
@@ -116,8 +122,6 @@ def _words(name: str, value: Any, *, today: date) -> FieldWords:
 
 def _hours_lines(text: str, *, today: date) -> tuple[str, ...]:
     """This week, days alike together: « Lundi à vendredi : 9 h à 12 h »."""
-    if text in HOLIDAY_WORDS:
-        return (str(HOLIDAY_WORDS[text]),)
     days = cards.days_of(Place(opening_hours=text), today=today)
     groups = [(hours, list(alike)) for hours, alike in groupby(days, key=lambda day: day.hours)]
     return tuple(
@@ -130,7 +134,8 @@ def _hours_lines(text: str, *, today: date) -> tuple[str, ...]:
 def _days_words(names: Sequence[str]) -> str:
     if len(names) == 1:
         return names[0]
-    return _("%(first)s à %(last)s") % {"first": names[0], "last": names[-1].lower()}
+    pattern = _("%(first)s et %(last)s") if len(names) == 2 else _("%(first)s à %(last)s")
+    return pattern % {"first": names[0], "last": names[-1].lower()}
 
 
 def _lists(terms: Iterable[Sequence[str]]) -> list[tuple[Field, list[str]]]:

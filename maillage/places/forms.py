@@ -1,6 +1,6 @@
 """What a visitor asks of the search, as the address bar carries it; what the team writes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -22,6 +22,7 @@ OFFER_BY_SLUG = {
 }
 SLUG_BY_OFFER = {offer: slug for slug, offer in OFFER_BY_SLUG.items()}
 
+USUAL_LICENCES = ("Licence Ouverte 2.0", "ODbL 1.0", "CC BY 4.0", "CC0 1.0")
 LONG_CELL = 60
 MAX_RANK = 32_767  # what PostgreSQL holds there; SQLite would take more
 
@@ -120,6 +121,19 @@ def read_search(data: Mapping[str, str]) -> Search:
     )
 
 
+class QuarantineForm(forms.Form):
+    """Reads the filters of the quarantine, each apart: an unreadable one is left out."""
+
+    source = forms.CharField(required=False, max_length=50)
+    raison = forms.CharField(required=False, max_length=300, strip=False)
+
+
+def read_filters(data: Mapping[str, str]) -> dict[str, str]:
+    form = QuarantineForm(data)
+    form.is_valid()
+    return {name: value for name, value in form.cleaned_data.items() if value}
+
+
 class SourceForm(forms.ModelForm):
     """What the team knows of a source; the form never holds the source itself."""
 
@@ -129,6 +143,10 @@ class SourceForm(forms.ModelForm):
     class Meta:
         model = Source
         fields = ("name", "producer", "licence", "attribution", "url", "rank")
+        widgets = {"licence": forms.TextInput({"list": "licences"})}
+        help_texts = {
+            "licence": _("Sans licence ouverte, ses lieux ne sont pas dans les données ouvertes."),
+        }
 
 
 class _CellField(forms.CharField):
@@ -139,28 +157,52 @@ class _CellField(forms.CharField):
 
 
 class CorrectionForm(forms.Form):
-    """Every cell of a row in quarantine, the faulty one first, with the reason as its error.
+    """Every cell of a row in quarantine, as the source wrote it until someone types.
 
-    Without data it shows the row as the source wrote it.
+    The columns at fault come first, with the reason beside them, then those that tell which
+    place it is; all others are apart.
     """
 
     use_required_attribute = False
 
-    def __init__(self, data: Mapping[str, str] | None = None, *, row: QuarantinedRow) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        row: QuarantinedRow,
+        place_columns: Sequence[str] = (),
+    ) -> None:
+        super().__init__(data)
         self._raw = cells_in_order(row.raw, columns=row.run.columns)
         faulty = columns_named(row.field, among=self._raw)
-        columns = dict.fromkeys((*faulty, *self._raw))
+        telling = [column for column in place_columns if column in self._raw]
+        first = dict.fromkeys((*faulty, *telling))
+        columns = dict.fromkeys((*first, *self._raw))
+        self._first = len(first)
         self._names = {column: f"cell-{number}" for number, column in enumerate(columns)}
-        as_written = {name: self._raw[column] for column, name in self._names.items()}
-        super().__init__(as_written if data is None else data)
         for column, name in self._names.items():
             self.fields[name] = _CellField(
                 label=column or _("(sans nom)"),
+                initial=self._raw[column],
                 strip=False,
                 widget=_widget_for(self._raw[column]),
             )
-        if data is None:
-            self.refuse(field=row.field, reason=row.reason)
+        if faulty and data is None:
+            self.fields[self._names[faulty[0]]].help_text = row.reason
+
+    @property
+    def first_cells(self) -> list[forms.BoundField]:
+        """The columns at fault, and those that tell which place it is; all, where none does."""
+        return list(self)[: self._first or None]
+
+    @property
+    def other_cells(self) -> list[forms.BoundField]:
+        return list(self)[self._first :] if self._first else []
+
+    @property
+    def is_refused_elsewhere(self) -> bool:
+        """Tell whether an error stands among the other columns."""
+        return any(field.errors for field in self.other_cells)
 
     def refuse(self, *, field: str, reason: str) -> None:
         """Say why the row is unusable: beside the first column at fault, or above them all."""

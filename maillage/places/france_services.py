@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.places import cleaning
-from maillage.places.cleaning import Cells
+from maillage.places.cleaning import MAX_IDENTIFIER, Cells
 from maillage.places.standard import Flag, PlaceData
 from maillage.places.terms import Field, Mobility, Programme, Service, Term
 from maillage.places.weekly_hours import read_day, weekly_rules, without_meaningless
@@ -94,6 +94,11 @@ COMMENTS_ON_TIME: tuple[tuple[str | Promise, str], ...] = (
 MANGLED = re.compile(r"[a-z]rendez-vous|rendez-vous[a-z]", re.IGNORECASE)
 
 
+def place_columns() -> tuple[str, ...]:
+    """The columns that tell which place a row is about, its name first."""
+    return ("lib_fs", "adresse", "code_postal", "lib_com", "insee_com")
+
+
 def identify(row: Mapping[str, str]) -> str:
     return " ".join(row.get(IDENTIFIER, "").split())
 
@@ -106,7 +111,7 @@ def understand(
     Raises cleaning.Unusable without an identifier, a name or a commune.
     """
     cells = Cells(dict.fromkeys(COLUMNS, "") | dict(row))
-    cells.required(IDENTIFIER, max_length=200)
+    cells.filled(IDENTIFIER, max_length=MAX_IDENTIFIER)
     name = cells.required("lib_fs", max_length=250)
     postcode = cells.kept("code_postal", cleaning.postcode, otherwise="")
     commune = cells.commune(
@@ -120,8 +125,8 @@ def understand(
         code_insee=commune.code_insee,
         commune=commune.name,
         postcode=postcode,
-        address=cells.text("adresse", max_length=300),
-        address_details=cells.text("complement_adresse", max_length=300),
+        address=cells.kept("adresse", cleaning.address, otherwise=""),
+        address_details=cells.kept("complement_adresse", cleaning.address, otherwise=""),
         latitude=point.latitude if point else None,
         longitude=point.longitude if point else None,
         phone=cells.kept(
@@ -129,7 +134,11 @@ def understand(
             lambda value: cleaning.phone(value, code_insee=commune.code_insee),
             otherwise="",
         ),
-        emails=cells.kept("mail", cleaning.emails, otherwise=()),
+        emails=cells.kept(
+            "mail",
+            lambda value: cleaning.emails(value, place=f"{name} {commune.name}"),
+            otherwise=(),
+        ),
         opening_hours=opening_hours,
         hours_text=hours_text,
         notes=notes,
@@ -140,14 +149,14 @@ def understand(
 
 
 def _notes(cells: Cells) -> str:
-    """Quote the comment; one without a letter or a digit (".") says nothing."""
-    comment = cells.row["commentaire"]
+    """Quote the comment, if it says something."""
+    comment = cells.said("commentaire")
     decoded = cleaning.unescaped(comment)
     if decoded != comment:
         cells.doubt("commentaire", _("séquences comme « \\x20 » : décodées"))
     if MANGLED.search(decoded):
         cells.doubt("commentaire", _("« rv » remplacé par « rendez-vous » au milieu d’un mot"))
-    return " ".join(decoded.split()) if re.search(r"\w", decoded) else ""
+    return " ".join(cleaning.without_markup(decoded).split())
 
 
 def _mobility(cells: Cells) -> frozenset[Term]:
@@ -198,7 +207,7 @@ def _quoted(cells: Cells) -> str:
     return "\n".join(
         f"{day} {hours}".replace(" - ", "\N{NO-BREAK SPACE}-\N{NO-BREAK SPACE}")
         for day, hours in said
-        if hours
+        if cleaning.says_something(hours)
     )
 
 

@@ -1,18 +1,25 @@
 """What was read of each source: its imports, what each of them changed, the rows it refused."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Q, QuerySet
 
+from maillage.places.columns import first_filled
 from maillage.places.field_words import Difference, differences
+from maillage.places.mapping import BadMapping
 from maillage.places.models import ImportRun, QuarantinedRow, Record, RecordChange, Source
+from maillage.places.rules import is_open_licence
+from maillage.places.sources import reader_of
+from maillage.territory.models import Commune
+from maillage.territory.queries import Territory
 
 Kind = RecordChange.Kind
 DOUBTS_SHOWN = 50
+DOUBTED_RECORDS_READ = 20_000
 
 Flag = dict[str, str]  # of Record.flags
 
@@ -32,9 +39,14 @@ class Use:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceState:
-    """Where a source stands; `last_run` is None when no import of it is in force."""
+    """Where a source stands; `last_run` is None when no import of it is in force.
+
+    `yields_to` is the source that speaks first although their ranks are the same.
+    """
 
     source: Source
+    is_republished: bool
+    yields_to: Source | None
     last_run: ImportRun | None
     use: Use | None
     listed: int
@@ -44,11 +56,15 @@ class SourceState:
 
 @dataclass(frozen=True, kw_only=True)
 class Undoing:
-    """What undoing an import would do to records; `newer` is the import that stands in the way."""
+    """What undoing an import would do to records, or why it cannot be undone.
+
+    `newer` is the import to undo before it.
+    """
 
     deleted: int
     restored: int
     newer: ImportRun | None
+    are_changes_kept: bool
 
 
 class Refusals(NamedTuple):
@@ -56,6 +72,21 @@ class Refusals(NamedTuple):
     source: str
     reason: str
     rows: int
+
+
+class Doubts(NamedTuple):
+    """(field, reason, how many records), the most common first; `cut_at`: no more were read."""
+
+    groups: Sequence[tuple[str, str, int]]
+    cut_at: int | None
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """A row in quarantine, and how its source names the place; "" where it does not."""
+
+    row: QuarantinedRow
+    place: str
 
 
 @dataclass(frozen=True)
@@ -70,20 +101,24 @@ class ShownChange:
 
 
 def source_states() -> list[SourceState]:
-    """Every source, the most trusted first; four queries whatever their number."""
+    """Every source, the most trusted first; as many queries whatever their number."""
     records = _listed_and_gone()
     refused = rows_to_mend().order_by().values_list("run__source").annotate(rows=Count("pk"))
     quarantined = dict(refused)
     last_runs = {run.source_id: run for run in _last_runs()}
-    states = []
-    for source in Source.objects.all():
+    mended = mended_counts(last_runs.values())
+    states: list[SourceState] = []
+    for source in Source.objects.order_by("rank", "slug"):
         listed, gone = records.get(source.pk, (0, 0))
         run = last_runs.get(source.pk)
+        before = states[-1].source if states else None
         states.append(
             SourceState(
                 source=source,
+                is_republished=is_open_licence(source.licence),
+                yields_to=before if before and before.rank == source.rank else None,
                 last_run=run,
-                use=use_of(run) if run else None,
+                use=use_of(run, mended=mended[run.pk]) if run else None,
                 listed=listed,
                 gone=gone,
                 quarantined=quarantined.get(source.pk, 0),
@@ -92,9 +127,18 @@ def source_states() -> list[SourceState]:
     return states
 
 
-def use_of(run: ImportRun) -> Use | None:
-    """Tell how much of a file was used; None when nothing of it concerns the territory."""
-    used = run.created + run.updated + run.unchanged
+def mended_counts(runs: Collection[ImportRun]) -> Counter[int]:
+    """How many rows that each import refused were mended since, by import."""
+    rows = QuarantinedRow.objects.filter(run__in=runs, corrected_at__isnull=False)
+    return Counter(dict(rows.order_by().values_list("run").annotate(count=Count("pk"))))
+
+
+def use_of(run: ImportRun, *, mended: int) -> Use | None:
+    """Tell how much of a file was used, rows mended since included.
+
+    None when nothing of it concerns the territory.
+    """
+    used = run.created + run.updated + run.unchanged + mended
     concerned = run.read - run.outside
     return Use(used, concerned) if concerned else None
 
@@ -114,18 +158,39 @@ def _listed_and_gone() -> dict[int, tuple[int, int]]:
 
 def _last_runs() -> QuerySet[ImportRun]:
     """The latest import in force of each source."""
-    latest = ImportRun.objects.in_force().filter(source=OuterRef("source")).values("pk")[:1]
-    return ImportRun.objects.filter(pk=Subquery(latest))
+    latest = ImportRun.objects.in_force().order_by().values("source").annotate(latest=Max("pk"))
+    return ImportRun.objects.filter(pk__in=latest.values("latest"))
 
 
 def current_runs() -> QuerySet[ImportRun]:
-    """The latest import in force of each source and territory: those whose refusals still hold."""
-    latest = (
+    """The imports in force that no later one replaces: those whose refusals still hold.
+
+    A later import of the same source replaces those whose territory it covers.
+    """
+    latest = list(
         ImportRun.objects.in_force()
-        .filter(source=OuterRef("source"), territory=OuterRef("territory"))
-        .values("pk")[:1]
+        .order_by()
+        .values_list("source", "territory")
+        .annotate(latest=Max("pk"))
     )
-    return ImportRun.objects.filter(pk=Subquery(latest))
+    current = [
+        pk
+        for source, territory, pk in latest
+        if not any(
+            other == source and later > pk and _covers(wider, territory)
+            for other, wider, later in latest
+        )
+    ]
+    return ImportRun.objects.filter(pk__in=current)
+
+
+def _covers(wider: str, territory: str) -> bool:
+    """Tell whether every commune of a territory is in the other, both as ImportRun writes them."""
+    if wider == "FR":
+        return True
+    inside = Commune.objects.filter(Territory.parse(territory).condition())
+    covered = Commune.objects.filter(Territory.parse(wider).condition())
+    return not inside.exclude(pk__in=covered.values("pk")).exists()
 
 
 def rows_to_mend(*, source: str = "", reason: str = "") -> QuerySet[QuarantinedRow]:
@@ -135,9 +200,30 @@ def rows_to_mend(*, source: str = "", reason: str = "") -> QuerySet[QuarantinedR
         rows = rows.filter(run__source__slug=source)
     if reason:
         rows = rows.filter(reason=reason)
-    return rows.select_related("run__source").order_by(
-        "run__source__rank", "run__source__slug", "run__territory", "row_number"
+    return rows.order_by(
+        "run__source__rank", "run__source__slug", "run__territory", "run_id", "row_number"
     )
+
+
+def with_places(rows: Iterable[QuarantinedRow]) -> list[RefusedRow]:
+    """Name the place of each row as its source does; how is told once per import."""
+    rows = list(rows)
+    runs = ImportRun.objects.select_related("source").in_bulk({row.run_id for row in rows})
+    columns = {pk: place_columns(run) for pk, run in runs.items()}
+    for row in rows:
+        row.run = runs[row.run_id]
+    return [RefusedRow(row, first_filled(row.raw, columns=columns[row.run_id])) for row in rows]
+
+
+def place_columns(run: ImportRun) -> tuple[str, ...]:
+    """The columns of its file that tell which place a row is about, that of its name first.
+
+    None where its mapping is no longer understood.
+    """
+    try:
+        return reader_of(run.source.slug, mapping=run.mapping).place_columns()
+    except BadMapping:
+        return ()
 
 
 def refusals() -> list[Refusals]:
@@ -149,15 +235,6 @@ def refusals() -> list[Refusals]:
         .annotate(rows=Count("pk"))
     )
     return sorted((Refusals(*group) for group in groups), key=lambda one: (-one.rows, one.slug))
-
-
-def record_of(row: QuarantinedRow) -> Record | None:
-    """The record that a corrected row made."""
-    return (
-        Record.objects.filter(source=row.run.source_id, identifier=row.identifier)
-        .select_related("place")
-        .first()
-    )
 
 
 def changes_of(run: ImportRun, *, kind: str = "") -> QuerySet[RecordChange]:
@@ -186,16 +263,19 @@ def change_counts(run: ImportRun) -> Counter[str]:
     return Counter(dict(run.changes.order_by().values_list("kind").annotate(count=Count("pk"))))
 
 
-def doubts_of(run: ImportRun) -> list[tuple[str, str, int]]:
-    """(field, reason, how many records), the most common first.
+def doubts_of(run: ImportRun) -> Doubts:
+    """Count the doubts of the records that this import was the last to read.
 
-    Of the records that this import was the last to read: all of them, for the latest import.
+    All of them, for the latest import; of a whole country, of the first records only.
     """
-    doubted = run.records.exclude(flags=[]).order_by().values_list("flags", flat=True)
+    doubted = run.records.exclude(flags=[]).order_by("pk").values_list("flags", flat=True)
     counts: Counter[tuple[str, str]] = Counter()
-    for flags in doubted.iterator():
+    for flags in doubted[:DOUBTED_RECORDS_READ].iterator():
         counts.update((flag["field"], flag["reason"]) for flag in flags)
-    return [(field, reason, n) for (field, reason), n in counts.most_common(DOUBTS_SHOWN)]
+    return Doubts(
+        groups=[(field, reason, n) for (field, reason), n in counts.most_common(DOUBTS_SHOWN)],
+        cut_at=DOUBTED_RECORDS_READ if doubted[DOUBTED_RECORDS_READ:].exists() else None,
+    )
 
 
 def undoing_of(run: ImportRun, *, counts: Mapping[str, int]) -> Undoing:
@@ -204,5 +284,6 @@ def undoing_of(run: ImportRun, *, counts: Mapping[str, int]) -> Undoing:
     return Undoing(
         deleted=counts[Kind.CREATED],
         restored=counts[Kind.UPDATED] + counts[Kind.GONE],
-        newer=newer.first(),
+        newer=newer.order_by("-pk").first(),
+        are_changes_kept=run.columns is not None,
     )

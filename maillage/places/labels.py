@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from maillage.places.models import Source
 from maillage.places.terms import Audience, Care, Fee, Field, Offer, Programme
 
 OFFER_LABELS: dict[str, str | Promise] = {
@@ -106,13 +107,17 @@ def _first_of_month(words: str) -> str:
     return _("1er %(month)s") % {"month": words[2:]} if words.startswith("1 ") else words
 
 
-def credit_words(*, name: str, producer: str, dated_on: date) -> str:
+def credit_words(source: Source, *, dated_on: date) -> str:
     """France services, ANCT, fichier du 1er août 2024: what every page owes to a source."""
-    return _("%(name)s, %(producer)s, fichier du %(day)s") % {
-        "name": name,
-        "producer": producer,
+    named = ", ".join(filter(None, (source.name, source.producer)))
+    return _("%(credit)s, fichier du %(day)s") % {
+        "credit": source.attribution or named,
         "day": full_date_words(dated_on),
     }
+
+
+def licence_words(source: Source) -> str:
+    return source.licence or _("licence inconnue")
 
 
 def distance_words(distance_m: float) -> str:

@@ -20,7 +20,7 @@ class Source(models.Model):
 
     slug = models.SlugField(_("identifiant"), unique=True)
     name = models.CharField(_("nom"), max_length=200)
-    producer = models.CharField(_("producteur"), max_length=200)
+    producer = models.CharField(_("producteur"), max_length=200, blank=True)
     licence = models.CharField(
         _("licence"),
         max_length=200,
@@ -44,6 +44,10 @@ class Source(models.Model):
 
     class Meta:
         ordering = ("rank", "slug")
+        constraints = (
+            # /sources/quarantaine/ is a page of its own.
+            models.CheckConstraint(name="source_is_not_a_page", condition=~Q(slug="quarantaine")),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -126,13 +130,16 @@ class QuarantinedRow(models.Model):
     identifier = models.CharField(
         _("identifiant chez la source"), max_length=200, blank=True, default="", db_default=""
     )
-    field = models.CharField(_("champ"), max_length=100)
+    field = models.TextField(_("champ"))
     value = models.TextField(_("valeur"))
     reason = models.CharField(_("raison"), max_length=300)
     raw = models.JSONField(_("ligne telle que lue"))
     raw_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     correction = models.JSONField(_("cellules corrigées"), null=True)
     corrected_at = models.DateTimeField(_("corrigée le"), null=True)
+    record = models.ForeignKey(
+        "Record", models.SET_NULL, null=True, related_name="corrections", verbose_name=_("fiche")
+    )
 
     class Meta:
         ordering = ("run", "row_number")
@@ -315,6 +322,7 @@ class Record(models.Model):
             models.UniqueConstraint(
                 fields=("source", "identifier"), name="record_once_per_source_and_identifier"
             ),
+            models.CheckConstraint(name="record_has_an_identifier", condition=~Q(identifier="")),
         )
 
     def __str__(self) -> str:
@@ -342,6 +350,7 @@ class RecordChange(models.Model):
     flags = models.JSONField(_("doutes"), default=list)
     was_gone_on = models.DateField(_("absente auparavant depuis"), null=True)
     was_read_by = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+")
+    was_withdrawn_at = models.DateTimeField(_("lieu retiré auparavant depuis"), null=True)
 
     class Meta:
         ordering = ("run", "record")

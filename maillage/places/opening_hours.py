@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, product
 from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -60,6 +60,14 @@ PLAIN_RULE = re.compile(  # the only rules that we say of school holidays, or be
     rf"(?P<days>{_DAYS}(?:,{_DAYS})* )?"
     rf'(?:{_TIMES}(?:, ?{_TIMES})*(?: unknown)?|off|closed|unknown)(?: "[^"]*")?'
 )
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+ENGLISH_DAY = re.compile(rf"\b(?:{_DAY}|PH|SH)\b|\b24/7")
+SAYS_HOW_IT_IS = re.compile(rf"\d:\d\d|24/7|\b(?:{CLOSED}|closed|{UNKNOWN})\b")
+CLOSED_ON_DATES = re.compile(rf"{_MONTH}\b[^:]* (?:{CLOSED}|closed)")
+# Tuesday, unless a period begins or ends there: "Mar-Sep", "Mar 15-Oct 31".
+MARDI = re.compile(rf"(?<!-)\bMar\b(?!-{_MONTH}| \d\d?-{_MONTH})", re.IGNORECASE)
+INTERVAL = re.compile(r"\b(\d?\d:\d\d) ?- ?(\d?\d:\d\d)")
+NOON, LATEST_CLOSING = "12:00", "02:00"
 STRETCH = 7  # days evaluated at once: the next opening is seldom further away
 
 # Source: Code du travail, art. L3133-1.
@@ -170,6 +178,57 @@ class _Span(NamedTuple):
 def validate(text: str) -> bool:
     """Tell whether the text is in OSM syntax. Blank is not (the parser reads it as 24/7)."""
     return bool(text.strip()) and is_osm(text)
+
+
+def is_unmistakable(osm: str) -> bool:
+    """Tell whether a text that may be in OSM syntax is so on purpose.
+
+    To its parser "Mar 14:00-17:00" is every day of March, "9:00-12:00" every day, and words in
+    quotes are always open. So each rule must name days in English, and say how it is on them.
+    """
+    unquoted = QUOTED.sub('""', osm)
+    if MARDI.search(unquoted):
+        return False
+    rules = [
+        part
+        for rule in _rules(unquoted.replace("||", ";"))
+        for part in ADDITION.split(rule)
+        if not CLOSED_ON_DATES.fullmatch(part)
+    ]
+    return bool(rules) and all(
+        ENGLISH_DAY.search(rule) and SAYS_HOW_IT_IS.search(rule) for rule in rules
+    )
+
+
+def runs_backwards(osm: str) -> bool:
+    """Tell whether an interval is empty, or ends before it begins; an evening may end by 2 a.m."""
+    return any(
+        end <= start and not (start >= NOON and end <= LATEST_CLOSING)
+        for start, end in _intervals(QUOTED.sub("", osm))
+    )
+
+
+def hides_a_rule(osm: str) -> bool:
+    """Tell whether a rule opens other hours on the very days of an earlier one.
+
+    It then takes its place: "Mo 09:00-12:00; Mo 14:00-18:00" is an afternoon, which is seldom
+    what was meant. A rule for some of the days of another is how exceptions are written.
+    """
+    earlier: dict[str, list[list[tuple[str, str]]]] = {}
+    for rule in _rules(QUOTED.sub("", osm)):
+        first = INTERVAL.search(rule)
+        if not first or rule.endswith((CLOSED, "closed")):
+            continue
+        days, hours = rule[: first.start()].replace(" ", ""), _intervals(rule)
+        if any(_are_apart(hours, before) for before in earlier.get(days, ())):
+            return True
+        earlier.setdefault(days, []).append(hours)
+    return False
+
+
+def means_the_same(one: str, other: str) -> bool:
+    """Tell whether two valid texts are alike, however they are written."""
+    return str(OpeningHours(one).normalize()) == str(OpeningHours(other).normalize())
 
 
 def split_school_holidays(osm: str) -> tuple[str, str] | None:
@@ -352,6 +411,18 @@ def _is_closed_on(day: date, text: str) -> bool:
 
 def _rules(osm: str) -> list[str]:
     return [rule for part in RULE.findall(osm) if (rule := part.strip())]
+
+
+def _intervals(rules: str) -> list[tuple[str, str]]:
+    """Give the starts and the ends, all "08:30", so that they compare."""
+    return [(start.zfill(5), end.zfill(5)) for start, end in INTERVAL.findall(rules)]
+
+
+def _are_apart(some: list[tuple[str, str]], others: list[tuple[str, str]]) -> bool:
+    return all(
+        end <= other_start or other_end <= start
+        for (start, end), (other_start, other_end) in product(some, others)
+    )
 
 
 def _weekly(rules: Iterable[str]) -> list[str]:

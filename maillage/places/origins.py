@@ -1,13 +1,13 @@
 """Where what the public sees of a place comes from: each value, and the records that say it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db.models import Prefetch
-from django.utils.text import slugify
 
+from maillage.lib.text import search_name
 from maillage.places.columns import cells_in_order, columns_named
 from maillage.places.field_words import FieldWords, field_words
 from maillage.places.models import Place, Record
@@ -15,6 +15,7 @@ from maillage.places.rules import GROUPS, compose, first_to_speak
 from maillage.places.standard import PlaceData
 
 MOST_PLACES = 50
+LONGEST_SEARCH = 100
 
 Flag = dict[str, str]  # of Record.flags
 
@@ -63,7 +64,9 @@ def origin_of(slug: str, *, today: date) -> Origin | None:
     place = (
         Place.objects.filter(slug=slug)
         .select_related("commune")
-        .prefetch_related(Prefetch("records", records.order_by("source__rank", "pk")))
+        .prefetch_related(
+            Prefetch("records", records.order_by("source__rank", "source__slug", "pk"))
+        )
         .first()
     )
     if place is None:
@@ -78,12 +81,21 @@ def origin_of(slug: str, *, today: date) -> Origin | None:
 
 
 def find_places(text: str) -> list[Place]:
-    """Places whose name or commune holds every word, whatever the accents; shown or not."""
-    words = slugify(re.sub("[’'-]", " ", text)).split("-")
-    places = Place.objects.select_related("commune")
-    for word in words:
-        places = places.filter(slug__contains=word)
-    return list(places[:MOST_PLACES]) if any(words) else []
+    """Places whose name or commune holds every word, whatever the accents; shown or not.
+
+    No column holds their names without accents: all of them are read, three values a place.
+    """
+    words = search_name(text[:LONGEST_SEARCH]).split()
+    if not words:
+        return []
+    names = Place.objects.values_list("pk", "name", "commune__search_name").iterator()
+    found = (
+        pk
+        for pk, name, commune in names
+        if all(word in f"{search_name(name)} {commune}" for word in words)
+    )
+    places = Place.objects.select_related("commune").filter(pk__in=islice(found, MOST_PLACES))
+    return list(places)
 
 
 def _public_values(records: Sequence[Record], *, today: date) -> list[PublicValue]:

@@ -95,6 +95,7 @@ FIELDS: dict[str, Declaration] = {
     "QuarantinedRow.raw_sha256": NOT_PERSONAL,
     "QuarantinedRow.correction": REFUSED_ROW,
     "QuarantinedRow.corrected_at": NOT_PERSONAL,
+    "QuarantinedRow.record": NOT_PERSONAL,
     "Place.id": NOT_PERSONAL,
     "Place.slug": NOT_PERSONAL,
     "Place.name": NOT_PERSONAL,
@@ -144,4 +145,5 @@ FIELDS: dict[str, Declaration] = {
     "RecordChange.flags": EARLIER,
     "RecordChange.was_gone_on": NOT_PERSONAL,
     "RecordChange.was_read_by": NOT_PERSONAL,
+    "RecordChange.was_withdrawn_at": NOT_PERSONAL,
 }

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from math import cos, radians
+from math import cos, inf, radians
 
-from django.db.models import F, Max, Prefetch
+from django.db.models import F, Max, Prefetch, Q
 
 from maillage.places.models import Place, PlaceQuerySet, Record, Source
 from maillage.places.needs import Need
@@ -74,6 +74,10 @@ class Candidate:
     def is_open(self) -> bool:
         return self.opening.kind in (OpeningKind.OPEN, OpeningKind.CLOSES_SOON)
 
+    @property
+    def says_services(self) -> bool:
+        return any(term.field == Field.SERVICE for term in self.terms)
+
     def meets(self, criteria: Criteria) -> bool:
         if criteria.need and criteria.need.term not in self.terms:
             return False
@@ -88,12 +92,14 @@ class Findings:
 
     When nothing meets every criterion, `given_up` lists the conditions dropped, in order, until
     something did. `open_count` and `offer_counts` say what each filter would leave if it were
-    added to the criteria that were kept. `changes_at`: when a place first opens or closes, which
+    added to the criteria that were kept, `silent_count` how many others do not say what they help
+    with, where a need is asked for. `changes_at`: when a place first opens or closes, which
     may change the answer.
     """
 
     kept: Criteria
     candidates: Sequence[Candidate]
+    silent_count: int = 0
     given_up: tuple[Condition, ...] = ()
     open_count: int = 0
     offer_counts: Counter[Offer] = field(default_factory=Counter)
@@ -123,6 +129,7 @@ def search(criteria: Criteria, *, territory: Territory, now: datetime) -> Findin
     return Findings(
         kept=kept,
         candidates=found,
+        silent_count=_silent_count(everyone, kept=kept),
         given_up=tuple(given_up),
         open_count=sum(candidate.is_open for candidate in any_hour),
         offer_counts=Counter(
@@ -130,6 +137,13 @@ def search(criteria: Criteria, *, territory: Territory, now: datetime) -> Findin
         ),
         changes_at=soonest_change(everyone),
     )
+
+
+def _silent_count(everyone: Iterable[Candidate], *, kept: Criteria) -> int:
+    if kept.need is None:
+        return 0
+    others = replace(kept, need=None)
+    return sum(not candidate.says_services and candidate.meets(others) for candidate in everyone)
 
 
 def soonest_change(candidates: Iterable[Candidate]) -> datetime | None:
@@ -169,7 +183,9 @@ def candidate_of(place: Place, *, origin: Commune | Place | None, now: datetime)
 
 def place_for_page(slug: str, *, territory: Territory) -> Place | None:
     """The place with all that its page shows; None if unknown, withdrawn or elsewhere."""
-    records = Record.objects.select_related("source", "last_run").order_by("source__rank", "pk")
+    records = Record.objects.select_related("source", "last_run").order_by(
+        "source__rank", "source__slug", "pk"
+    )
     return (
         visible_places(territory)
         .select_related("commune", "commune__departement")
@@ -179,9 +195,13 @@ def place_for_page(slug: str, *, territory: Territory) -> Place | None:
     )
 
 
-def sources_read() -> list[tuple[Source, date]]:
-    """The sources of which a file was read, best rank first, with the date of the latest."""
-    sources = Source.objects.annotate(dated_on=Max("runs__dated_on")).filter(dated_on__isnull=False)
+def sources_shown(territory: Territory) -> list[tuple[Source, date]]:
+    """The sources that list a place of the territory, best rank first, with their latest date."""
+    listed = Record.objects.filter(
+        territory.condition("place__commune"), no_longer_listed_on__isnull=True
+    )
+    dated_on = Max("records__last_run__dated_on", filter=Q(records__in=listed))
+    sources = Source.objects.annotate(dated_on=dated_on).filter(dated_on__isnull=False)
     return [(source, source.dated_on) for source in sources.order_by("rank", "slug")]
 
 
@@ -213,7 +233,17 @@ def _candidates(territory: Territory, *, origin: Commune | None, now: datetime) 
     ]
     if origin is None or origin.position is None:
         return candidates
-    return sorted(candidates, key=lambda c: float("inf") if c.distance_m is None else c.distance_m)
+    return sorted(candidates, key=lambda candidate: _presumed_distance(candidate, origin=origin))
+
+
+def _presumed_distance(candidate: Candidate, *, origin: Commune) -> float:
+    """Where a place is not known, its commune is: it is sorted as if in the middle of it."""
+    if candidate.distance_m is not None:
+        return candidate.distance_m
+    commune = candidate.place.commune
+    if origin.position is None or commune.position is None:
+        return inf
+    return origin.position.metres_to(commune.position)
 
 
 def _distance(origin: Commune | Place | None, place: Place) -> float | None:

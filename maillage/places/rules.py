@@ -1,5 +1,6 @@
 """What a place is, from what its records say. Plain values in, plain values out."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -87,6 +88,18 @@ def richest_offer(terms: Iterable[Term]) -> Offer | None:
     """Tell the kind a place is drawn as; None when no kind is known."""
     carried = {term.code for term in terms if term.field == Field.OFFER}
     return next((offer for offer in reversed(Offer) if offer in carried), None)
+
+
+# That ask for the name of the source and no more, so that they may stand in one file together.
+# An ODbL source would impose its own licence on the rest.
+OPEN_LICENCE = re.compile(
+    r"\b(licence ouverte|etalab|lov2|cc[ -]?0|cc[ -]by(?![ -]?(nc|nd|sa)))\b", re.IGNORECASE
+)
+
+
+def is_open_licence(licence: str) -> bool:
+    """Tell whether what comes under this licence may be published with the rest, if credited."""
+    return bool(OPEN_LICENCE.search(licence))
 
 
 class Freshness(StrEnum):

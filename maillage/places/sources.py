@@ -14,7 +14,11 @@ from maillage.territory.gazetteer import Gazetteer
 
 
 class Reader(Protocol):
-    """Understands the rows of a source; a module with these two functions is one."""
+    """Understands the rows of a source; a module with these functions is one."""
+
+    def place_columns(self) -> tuple[str, ...]:
+        """Name the columns that tell which place a row is about, that of its name first."""
+        ...
 
     def identify(self, row: Cells[str, str]) -> str:
         """Give what names a row for good, from one file of the source to the next."""
@@ -35,6 +39,15 @@ class MappedReader:
     """
 
     mapping: Mapping
+
+    def place_columns(self) -> tuple[str, ...]:
+        columns = (
+            name
+            for column in standard_reader.place_columns()
+            if (value := self.mapping.values.get(column))
+            for name in value.columns
+        )
+        return tuple(dict.fromkeys(columns))
 
     def identify(self, row: Cells[str, str]) -> str:
         return standard_reader.identify(self.mapping.apply(row))
@@ -67,6 +80,7 @@ class KnownSource:
     url: str = ""
     rank: int = 100
     columns: tuple[str, ...]  # that its file must have
+    optional: tuple[str, ...] = ()  # that it may have, however it spells them
     identifier: str  # the column that names a row for good
     reader: Reader
     mapping: Mapping | None = None
@@ -91,6 +105,7 @@ CARTOGRAPHIE_NATIONALE = KnownSource(
     url="https://cartographie.societenumerique.gouv.fr",
     rank=60,
     columns=standard_reader.REQUIRED_COLUMNS,
+    optional=standard_reader.ALL_COLUMNS,
     identifier=standard_reader.IDENTIFIER,
     reader=standard_reader,
 )

@@ -8,18 +8,17 @@ The mapping, the decisions and the figures behind them: docs/sources/standard-na
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from maillage.lib.text import search_name
 from maillage.places import cleaning
-from maillage.places.cleaning import Cells, Doubtful, Kept
-from maillage.places.french_hours import read_hours
-from maillage.places.opening_hours import split_school_holidays
+from maillage.places.cleaning import MAX_IDENTIFIER, Cells, Doubtful, Kept
 from maillage.places.standard import COLUMN_OF_FIELD, COLUMNS, SEPARATOR, Flag, PlaceData
+from maillage.places.standard_hours import HOURS_OF_DAYS, hours_of
 from maillage.places.terms import (
     Audience,
     Care,
@@ -49,20 +48,14 @@ LISTS: dict[str, tuple[Field, ...]] = {
     "conditions_acces": (Field.FEE,),
     "labels_nationaux": (Field.PROGRAMME, Field.TRAINING_LABEL),
 }
-# Not of the standard: where a census has its hours in one column per weekday.
-HOURS_OF_DAYS = {
-    day: f"horaires_{day}"
-    for day in ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-}
 ALL_COLUMNS = (*COLUMNS, *OLD_NAMES.values(), *LISTS, *HOURS_OF_DAYS.values())
 
 # No value of a list holds either: "|" is of version 1, ";" of version 0.
 BETWEEN_VALUES = re.compile(r"[|;]")
-TYPOLOGY = re.compile(r"\w{1,40}", re.ASCII)  # the list lives elsewhere and grows
+BETWEEN_ANSWERS = re.compile(r",|\n")
+MOST_PIECES = 3  # no value of a list holds more than two commas
 
-MAX_IDENTIFIER = 200
 MAX_SUMMARY = 280  # 500 in version 0
-MAX_HOURS = 1000
 
 ADULTS = "Adultes"
 MEMBERSHIP = "Adhésion : L'accès au lieu et/ou à ses services nécessite d'y adhérer"
@@ -141,13 +134,9 @@ UNSURE_BESIDE = {
 }
 
 
-@dataclass(frozen=True)
-class Hours:
-    """The hours of a place: in OSM syntax, or as the source wrote them; never both."""
-
-    opening_hours: str = ""
-    holiday_hours: str = ""
-    hours_text: str = ""
+def place_columns() -> tuple[str, ...]:
+    """The columns that tell which place a row is about, its name first."""
+    return ("nom", "adresse", "code_postal", "commune", "code_insee")
 
 
 def identify(row: Mapping[str, str]) -> str:
@@ -156,16 +145,11 @@ def identify(row: Mapping[str, str]) -> str:
     A place of a file without identifiers is thus the same in the next one, as long as neither
     changes in more than its accents, capitals and punctuation.
     """
-    given = " ".join(row.get(IDENTIFIER, "").split())
-    if not cleaning.says_something(given):
-        given = ""
-    words = (
-        search_name(row.get(column, "")) for column in ("nom", "adresse", "code_postal", "commune")
-    )
-    identifier = given or ", ".join(filter(None, words))
+    words = (_words(row.get(column, "")) for column in ("nom", "adresse", "code_postal", "commune"))
+    identifier = _given_identifier(row) or ", ".join(filter(None, words))
     if len(identifier) <= MAX_IDENTIFIER:
         return identifier
-    mark = hashlib.sha256(identifier.encode()).hexdigest()[:12]
+    mark = _mark(identifier)
     return f"{identifier[: MAX_IDENTIFIER - len(mark) - 1]}-{mark}"
 
 
@@ -179,11 +163,13 @@ def understand(
     cells = Cells(dict.fromkeys(ALL_COLUMNS, "") | dict(row))
     name = cells.required("nom", max_length=250)
     postcode = cells.kept("code_postal", cleaning.postcode, otherwise="")
+    if not postcode:
+        postcode = cleaning.postcode_within(cells.row["commune"], gazetteer=gazetteer)
     commune = cells.commune(
         code="code_insee", name="commune", postcode=postcode, gazetteer=gazetteer
     )
     point = cells.position(commune=commune, postcode=postcode, gazetteer=gazetteer)
-    hours = _hours(cells)
+    hours = hours_of(cells)
     summary, description = _presentation(cells)
     data = PlaceData(
         name=name,
@@ -191,8 +177,8 @@ def understand(
         code_insee=commune.code_insee,
         commune=commune.name,
         postcode=postcode,
-        address=cells.text("adresse", max_length=300),
-        address_details=cells.text("complement_adresse", max_length=300),
+        address=cells.kept("adresse", cleaning.address, otherwise=""),
+        address_details=cells.kept("complement_adresse", cleaning.address, otherwise=""),
         latitude=point.latitude if point else None,
         longitude=point.longitude if point else None,
         phone=cells.kept(
@@ -200,7 +186,12 @@ def understand(
             lambda value: cleaning.phone(value, code_insee=commune.code_insee),
             otherwise="",
         ),
-        emails=_kept(cells, "courriels", cleaning.emails, otherwise=()),
+        emails=_kept(
+            cells,
+            "courriels",
+            lambda value: cleaning.emails(value, place=f"{name} {commune.name}"),
+            otherwise=(),
+        ),
         websites=cells.kept("site_web", cleaning.web_addresses, otherwise=()),
         opening_hours=hours.opening_hours,
         holiday_hours=hours.holiday_hours,
@@ -217,6 +208,17 @@ def understand(
     return data, cells.flags
 
 
+def has_identifier(row: Mapping[str, str]) -> bool:
+    """Tell whether the row names itself, or is named after its place."""
+    return bool(_given_identifier(row))
+
+
+def _given_identifier(row: Mapping[str, str]) -> str:
+    given = " ".join(row.get(IDENTIFIER, "").split())
+    is_given = cleaning.says_something(given) or given.isdigit()  # "0" is the first of many lists
+    return given if is_given else ""
+
+
 def _kept(
     cells: Cells, column: str, clean: Callable[[str], Kept[Value]], *, otherwise: Value
 ) -> Value:
@@ -226,41 +228,23 @@ def _kept(
 def _name_in(cells: Cells, column: str) -> str:
     """The name that the row gives this column: the old one only where the new one is silent."""
     old = OLD_NAMES[column]
-    return old if cells.row[old].strip() and not cells.row[column].strip() else column
+    return old if cells.said(old) and not cells.said(column) else column
 
 
-def _hours(cells: Cells) -> Hours:
-    """Read OSM syntax, else French, else one cell per weekday; quote what is not sure."""
-    written = " ".join(cells.row["horaires"].split())
-    if written:
-        return _written_hours(cells, written)
-    week = {day: " ".join(cells.row[column].split()) for day, column in HOURS_OF_DAYS.items()}
-    said = {day: hours for day, hours in week.items() if hours}
-    if not said:
-        return Hours()
-    reading = read_hours(said)
-    if reading.osm:
-        return Hours(reading.osm, reading.school_holidays)
-    cells.doubt(HOURS_OF_DAYS[next(iter(said))], reading.reason)
-    return Hours(hours_text="\n".join(f"{day} {hours}" for day, hours in said.items()))
+def _words(cell: str) -> str:
+    """Reduce a cell to its words; those of another alphabet, which would be lost, to their mark."""
+    words = search_name(cell)
+    return words if words or not cleaning.says_something(cell) else _mark(" ".join(cell.split()))
 
 
-def _written_hours(cells: Cells, written: str) -> Hours:
-    told = split_school_holidays(written) if len(written) <= MAX_HOURS else None
-    if told:
-        return Hours(*told)
-    reading = read_hours(written)
-    if reading.osm:
-        return Hours(reading.osm, reading.school_holidays)
-    cells.doubt("horaires", reading.reason)
-    return Hours(hours_text=written)
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _presentation(cells: Cells) -> tuple[str, str]:
     """Give the summary and the description; a long summary opens the description, whole."""
-    summary = " ".join(cells.row["presentation_resume"].split())
-    lines = (" ".join(line.split()) for line in cells.row["presentation_detail"].splitlines())
-    detail = "\n".join(lines).strip()
+    summary = " ".join(cells.words("presentation_resume").split())
+    detail = cells.words("presentation_detail")
     if len(summary) <= MAX_SUMMARY:
         return summary, detail
     cells.doubt(
@@ -273,7 +257,7 @@ def _presentation(cells: Cells) -> tuple[str, str]:
 
 def _terms(cells: Cells) -> Iterator[Term]:
     for column, fields in LISTS.items():
-        values = _values(cells.row[column])
+        values = _values(cells.row[column], is_known=partial(_is_known, fields=fields))
         unsure = {
             term for value in values for term in UNSURE_BESIDE.get(cleaning.words_of(value), ())
         }
@@ -299,22 +283,28 @@ def _term(value: str, *, fields: tuple[Field, ...]) -> Term:
     if upgraded and upgraded.field in fields:
         return upgraded
     if words in UPGRADE_OF_WORDS:
-        raise Doubtful(_("valeur de la version 0, sans équivalent sûr dans la version 1"))
+        raise Doubtful(_("ancienne valeur du standard, sans équivalent sûr aujourd’hui"))
     raise Doubtful(_("valeur inconnue du standard"))
 
 
+def _is_known(value: str, *, fields: tuple[Field, ...]) -> bool:
+    is_of_today = any(cleaning.term(value, field=field) for field in fields)
+    return is_of_today or cleaning.words_of(value) in UPGRADE_OF_WORDS
+
+
 def _typologies(cells: Cells) -> frozenset[Term]:
-    codes = _values(cells.row["typologie"])
-    if not all(TYPOLOGY.fullmatch(code) for code in codes):
+    values = _values(cells.row["typologie"], is_known=lambda value: bool(cleaning.typology(value)))
+    codes = [cleaning.typology(value) for value in values]
+    if not all(codes):
         cells.doubt("typologie", _("ce n’est pas un code de typologie"))
-    return frozenset(Term(Field.TYPOLOGY, code) for code in codes if TYPOLOGY.fullmatch(code))
+    return frozenset(Term(Field.TYPOLOGY, code) for code in codes if code)
 
 
 def _other_labels(cells: Cells) -> tuple[str, ...]:
     column = _name_in(cells, "autres_formations_labels")
     separator = SEPARATOR if column in COLUMNS else ";"
-    labels = (" ".join(label.split()) for label in cells.row[column].split(separator))
-    return tuple(dict.fromkeys(filter(None, labels)))
+    labels = (" ".join(label.split()) for label in cells.words(column).split(separator))
+    return tuple(dict.fromkeys(filter(cleaning.says_something, labels)))
 
 
 def _web_address(value: str) -> Kept[str]:
@@ -335,5 +325,29 @@ def _stated_on(cells: Cells, *, dated_on: date) -> date:
     return cells.kept("date_maj", read, otherwise=dated_on)
 
 
-def _values(cell: str) -> list[str]:
-    return list(filter(None, (" ".join(value.split()) for value in BETWEEN_VALUES.split(cell))))
+def _values(cell: str, *, is_known: Callable[[str], bool]) -> list[str]:
+    """Part a list; what is no value of it may be several, as forms write them, if all are."""
+    values: list[str] = []
+    for part in filter(
+        cleaning.says_something, BETWEEN_VALUES.split(cleaning.without_markup(cell))
+    ):
+        value = " ".join(part.split())
+        several = [] if is_known(value) else _several(part, is_known=is_known)
+        values += several or [value]
+    return values
+
+
+def _several(part: str, *, is_known: Callable[[str], bool]) -> list[str]:
+    """Part at commas and line breaks, [] unless all are values; some hold a comma themselves."""
+    pieces = [" ".join(piece.split()) for piece in BETWEEN_ANSWERS.split(part)]
+    values: list[str] = []
+    while pieces:
+        for length in range(min(MOST_PIECES, len(pieces)), 0, -1):
+            value = ", ".join(pieces[:length])
+            if is_known(value):
+                break
+        else:
+            return []
+        values.append(value)
+        del pieces[:length]
+    return values

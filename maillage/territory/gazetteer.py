@@ -9,10 +9,13 @@ from typing import Any, TypeVar
 from django.db.models import F
 
 from maillage.lib.distance import Position
-from maillage.territory.models import Commune, CommunePostcode, FormerCommune
+from maillage.lib.text import commune_search_name
+from maillage.territory.models import Commune, CommunePostcode, Departement, FormerCommune
 from maillage.territory.queries import full_code, full_postcode
 
 Value = TypeVar("Value")
+
+TOWN = 10_000  # inhabitants
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class KnownCommune:
     population: int | None
     search_name: str
     former_search_names: tuple[str, ...] = ()
+    postcodes: tuple[str, ...] = ()
 
 
 Communes = tuple[KnownCommune, ...]
@@ -41,6 +45,8 @@ class Gazetteer:
     by_postcode: Mapping[str, Communes]
     by_departement: Mapping[str, Communes]
     by_search_name: Mapping[str, Communes]  # of today and before
+    areas: Mapping[str, tuple[str, ...]]  # the départements of a code, of a name or of a région's
+    towns: frozenset[str]  # the names of those that people know far away
     northwards: Communes  # those whose position is known
     latitudes: tuple[float, ...]  # of these
 
@@ -77,7 +83,7 @@ def named_among(communes: Iterable[KnownCommune], *, search_name: str) -> Commun
 
 
 def load_gazetteer() -> Gazetteer:
-    """Read every commune of the database, in three queries."""
+    """Read every commune of the database, in four queries."""
     former = list(FormerCommune.objects.values_list("code_insee", "search_name", "commune"))
     former_names = _grouped((commune, name) for _code, name, commune in former if name)
     postcodes = _grouped(CommunePostcode.objects.values_list("commune", "code"))
@@ -91,6 +97,7 @@ def load_gazetteer() -> Gazetteer:
             population=population,
             search_name=search_name,
             former_search_names=former_names.get(code, ()),
+            postcodes=postcodes.get(code, ()),
         )
         for code, name, departement, epci, latitude, longitude, population, search_name in (
             _rows_of_communes()
@@ -101,16 +108,22 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer(
         by_current_code=by_current_code,
         by_former_code={code: by_current_code[commune] for code, _name, commune in former},
-        by_postcode=_grouped(
-            (postcode, one) for one in communes for postcode in postcodes.get(one.code_insee, ())
-        ),
+        by_postcode=_grouped((postcode, one) for one in communes for postcode in one.postcodes),
         by_departement=_grouped((one.departement_id, one) for one in communes),
         by_search_name=_grouped(
             (name, one) for one in communes for name in {one.search_name, *one.former_search_names}
         ),
+        areas=_areas(),
+        towns=frozenset(one.search_name for one in communes if (one.population or 0) >= TOWN),
         northwards=tuple(by_current_code[code] for _position, code in placed),
         latitudes=tuple(position.latitude for position, _code in placed),
     )
+
+
+def _areas() -> dict[str, tuple[str, ...]]:
+    rows = Departement.objects.values_list("code", "name", "region_name")
+    names = ((written, code) for code, name, region in rows for written in {code, name, region})
+    return _grouped((commune_search_name(written), code) for written, code in names)
 
 
 def _rows_of_communes() -> Iterable[tuple[Any, ...]]:

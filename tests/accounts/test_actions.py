@@ -1,6 +1,7 @@
 from datetime import datetime
 
 import pytest
+from django.test import Client
 
 from maillage.accounts import actions
 from maillage.accounts.access import may_coordinate
@@ -85,6 +86,19 @@ def test_a_new_password_replaces_the_old(user: User, now: datetime) -> None:
     assert user.check_password("quatre mots sans rapport")
     assert not user.check_password(PASSWORD)
     assert acts() == [("accounts.set_password", str(user.pk), {})]
+
+
+def test_closing_an_account_ends_the_links_that_were_sent(
+    user: User, client: Client, now: datetime
+) -> None:
+    link = f"/connexion/mot-de-passe/{actions.invite(user, by=BY, now=now)}/"
+    assert "12 caractères" in client.get(link, follow=True).content.decode()
+
+    actions.close_user(user, by=BY, now=now)
+
+    assert "12 caractères" not in Client().get(link, follow=True).content.decode()
+    user.refresh_from_db()
+    assert not user.has_usable_password()
 
 
 def test_a_closed_account_holds_nothing_and_closes_once(user: User, now: datetime) -> None:

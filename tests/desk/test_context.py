@@ -1,10 +1,9 @@
-from datetime import date
-
 import pytest
 
 from maillage.accounts.models import User
 from maillage.desk.context import team, territory
-from maillage.places.models import ImportRun, Source
+from maillage.places.models import Source
+from tests.cast import place, record
 
 pytestmark = pytest.mark.django_db
 
@@ -15,39 +14,24 @@ def add_source(slug: str, *, rank: int = 100) -> Source:
     )
 
 
-def add_run(source: Source, now) -> None:
-    ImportRun.objects.create(
-        source=source,
-        file_name="file.csv",
-        file_sha256="0" * 64,
-        dated_on=date(2024, 8, 1),
-        started_at=now,
-        read=0,
-        created=0,
-        updated=0,
-        unchanged=0,
-        quarantined=0,
-        outside=0,
-    )
-
-
 def test_territory_is_named(rf, settings):
     settings.TERRITORY_NAME = "Charente-Maritime"
 
     assert str(territory(rf.get("/"))["territory_name"]) == "Charente-Maritime"
 
 
-def test_producers_whose_files_were_read_are_named_once_the_most_trusted_first(rf, now):
+def test_the_sources_of_the_places_shown_are_named_once_the_most_trusted_first(rf, now):
     second, first = add_source("second", rank=20), add_source("first", rank=10)
     add_source("never-read")
-    for source in (second, first, first):
-        add_run(source, now)
+    for number, source in enumerate((second, first, first)):
+        shown = place(f"Lieu {number}", in_town="Saintes")
+        record(shown, identifier=str(number), now=now, source=source)
 
     attributions = territory(rf.get("/"))["attributions"]
 
     assert list(attributions) == [
-        "first, ANCT, fichier du 1er\u00a0août 2024",
-        "second, ANCT, fichier du 1er\u00a0août 2024",
+        "first, ANCT, fichier du 1er\u00a0octobre 2026",
+        "second, ANCT, fichier du 1er\u00a0octobre 2026",
     ]
 
 

@@ -126,12 +126,26 @@ def test_the_error_is_met_first_with_the_keyboard_alone(
     member: Page, paths: dict[str, str]
 ) -> None:
     member.goto(paths["row 5"])
+    expect(member.get_by_role("alert")).to_have_count(0)
+    member.get_by_label("lib_com").press("Enter")
     expect(member.get_by_role("alert")).to_be_focused()
 
     member.keyboard.press("Tab")
     member.keyboard.press("Enter")
 
     expect(member.get_by_label("lib_com")).to_be_focused()
+
+
+def test_the_columns_that_matter_are_shown_and_the_others_folded(
+    member: Page, paths: dict[str, str]
+) -> None:
+    member.goto(paths["row 5"])
+
+    expect(member.get_by_role("main")).to_contain_text("Pourquoi cette ligne attend")
+    expect(member.get_by_label("lib_fs")).to_be_visible()
+    expect(member.get_by_label("groupe_fs")).to_be_hidden()
+    member.get_by_text("autres colonnes").click()
+    expect(member.get_by_label("groupe_fs")).to_be_visible()
 
 
 def test_the_quarantine_is_sent_back_as_a_file(member: Page) -> None:

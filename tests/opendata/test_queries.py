@@ -34,6 +34,18 @@ def test_an_unknown_pivot_is_fourteen_zeros_and_the_id_names_its_source(now: dat
     assert row["pivot"] == "0" * 14
 
 
+def test_a_place_of_a_source_without_a_licence_is_not_published(now: datetime) -> None:
+    shown = place("Ici", in_town="Saintes")
+    source = record(shown, identifier="42", now=now).source
+    source.licence = ""
+    source.save()
+
+    publication = publication_of(CHARENTE_MARITIME)
+
+    assert publication.rows == []
+    assert publication.without_licence == [shown]
+
+
 def test_the_date_is_that_of_the_check_else_of_the_source(now: datetime) -> None:
     shown = place("Ici", in_town="Saintes", stated_on=date(2024, 8, 1))
     record(shown, identifier="1", now=now)

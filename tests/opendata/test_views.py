@@ -10,8 +10,9 @@ from frictionless import Resource, Schema
 
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
-from maillage.places.actions.imports import import_places
-from maillage.places.models import Place
+from maillage.places.actions.imports import ImportReport, import_places
+from maillage.places.actions.undo import undo_import
+from maillage.places.models import ImportRun, Place, Record
 from maillage.places.sources import (
     CARTOGRAPHIE_NATIONALE,
     FRANCE_SERVICES,
@@ -85,20 +86,38 @@ def test_the_page_tells_the_count_the_sources_and_what_is_left_out(
     assert "Complet" not in page
 
 
-def test_what_we_publish_can_be_imported_again_and_then_changes_nothing(
+def outcome(report: ImportReport) -> tuple[int, int, int, int]:
+    return report.created, report.updated, report.unchanged, report.quarantined
+
+
+def test_what_we_publish_comes_back_without_a_change(
     client: Client, now: datetime, tmp_path: Path, loaded_territory: None
 ) -> None:
     here = Territory.parse("17")
     import_places(file=FRANCE_SERVICES_FILE, source=FRANCE_SERVICES, territory=here, by=BY, now=now)
     file = tmp_path / "lieux-20241001.csv"
     file.write_bytes(body_of(client, "/opendata/lieux.csv"))
+    before = list(Record.objects.values("pk", "raw", "understood", "flags"))
+
+    report = import_places(file=file, source=CARTOGRAPHIE_NATIONALE, territory=here, by=BY, now=now)
+
+    assert outcome(report) == (0, 0, 35, 0)
+    assert list(Record.objects.values("pk", "raw", "understood", "flags")) == before
+    assert body_of(client, "/opendata/lieux.csv") == file.read_bytes()
+
+
+def test_what_we_publish_can_be_imported_elsewhere_then_again_without_a_change(
+    client: Client, now: datetime, tmp_path: Path, loaded_territory: None
+) -> None:
+    here = Territory.parse("17")
+    import_places(file=FRANCE_SERVICES_FILE, source=FRANCE_SERVICES, territory=here, by=BY, now=now)
+    file = tmp_path / "lieux-20241001.csv"
+    file.write_bytes(body_of(client, "/opendata/lieux.csv"))
+    undo_import(ImportRun.objects.get(), by=BY, now=now)
 
     reports = [
         import_places(file=file, source=CARTOGRAPHIE_NATIONALE, territory=here, by=BY, now=now)
         for _time in range(2)
     ]
 
-    assert [(report.created, report.unchanged, report.quarantined) for report in reports] == [
-        (35, 0, 0),
-        (0, 35, 0),
-    ]
+    assert list(map(outcome, reports)) == [(35, 0, 0, 0), (0, 0, 35, 0)]

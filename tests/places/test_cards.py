@@ -7,6 +7,7 @@ from django.http import QueryDict
 from maillage.places.cards import (
     checked_words,
     chips_of,
+    credits_of_sources,
     days_of,
     holiday_words,
     is_stale,
@@ -278,6 +279,29 @@ def test_only_the_sources_that_still_list_the_place_are_cited(now: datetime) -> 
     assert [plain(words) for words in source_lines(shown)] == [
         "Source : Essai, Nous, fichier du 1er octobre 2026 (Licence Ouverte)."
     ]
+
+
+def test_a_source_is_cited_as_its_licence_asks_or_said_to_have_none(now: datetime) -> None:
+    shown = place("Ici", in_town="Saintes")
+    source = record(shown, identifier="1", now=now).source
+    source.attribution, source.licence = "© Département de l’Essai", ""
+    source.save()
+
+    assert [plain(words) for words in source_lines(shown)] == [
+        "Source : © Département de l’Essai, fichier du 1er octobre 2026 (licence inconnue)."
+    ]
+    assert [credit.licence for credit in credits_of_sources()] == ["licence inconnue"]
+
+
+def test_a_source_that_lists_no_place_here_is_not_cited(now: datetime) -> None:
+    said = record(place("Ici", in_town="Saintes"), identifier="1", now=now)
+    record(place("Ailleurs", in_town="Montpellier"), identifier="2", now=now)
+    assert len(credits_of_sources()) == 1
+
+    said.no_longer_listed_on = TODAY
+    said.save()
+
+    assert credits_of_sources() == []
 
 
 def test_chips_add_their_filter_or_take_it_away(now: datetime) -> None:

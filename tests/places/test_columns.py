@@ -1,6 +1,6 @@
 import pytest
 
-from maillage.places.columns import cells_in_order, columns_named
+from maillage.places.columns import cells_in_order, columns_named, first_filled
 
 COLUMNS = ("nom", "voie", "ville", "nom, prénom", "")
 
@@ -39,3 +39,11 @@ def test_cells_come_back_in_the_order_of_their_file_and_the_missing_ones_empty()
 
 def test_cells_of_an_import_that_kept_no_column_come_as_they_are() -> None:
     assert cells_in_order({"nom": "Mairie"}, columns=None) == {"nom": "Mairie"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [({"nom": "0", "voie": " 1 rue "}, "1 rue"), ({"nom": "Ici", "voie": "x"}, "Ici"), ({}, "")],
+)
+def test_the_first_cell_that_says_something_speaks(raw: dict[str, str], said: str) -> None:
+    assert first_filled(raw, columns=("nom", "voie")) == said

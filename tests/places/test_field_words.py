@@ -1,16 +1,25 @@
 """What a record says, as the team reads it."""
 
+import re
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from maillage.places.field_words import LABELS, LIST_LABELS, differences, field_words
-from maillage.places.standard import VALUE_OF_CODE, PlaceData
+from maillage.places.field_words import (
+    LABELS,
+    LIST_LABELS,
+    TERM_WORDS,
+    differences,
+    field_words,
+)
+from maillage.places.standard import COLUMN_OF_FIELD, VALUE_OF_CODE, PlaceData
 from maillage.places.terms import Field, Offer, Term
 
 TODAY = date(2026, 11, 24)
+GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "correspondance.md"
 
 
 def lines_of(understood: dict[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -42,6 +51,18 @@ def test_every_closed_list_and_every_value_has_its_words() -> None:
     assert set(lists) == set(Field) - {Field.TYPOLOGY}
     assert sum(map(len, lists.values())) == len(terms)
     assert not any("_" in line for lines in lists.values() for line in lines)
+
+
+def test_the_guide_gives_every_value_to_the_letter_with_the_words_of_the_public() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \|(?: (.+?))? \|$", GUIDE.read_text(), re.MULTILINE)
+    told = {(column, value): words for column, value, words in rows}
+    lists = {COLUMN_OF_FIELD[field]: (field, values) for field, values in VALUE_OF_CODE.items()}
+
+    for column, (field, values) in lists.items():
+        for code, value in values.items():
+            words = told.pop((column, value))
+            assert words in ("", "Sans rendez-vous", TERM_WORDS[field].get(code))
+    assert told == {}
 
 
 def test_services_are_named_as_on_the_public_pages() -> None:
@@ -78,6 +99,17 @@ def test_the_hours_of_the_holidays_have_words_of_their_own(said: str, line: str)
     (words,) = field_words({"holiday_hours": said}, today=TODAY)
 
     assert words.lines[0].startswith(line)
+    assert words.code == ("" if said in ("off", "unknown") else said)
+
+
+def test_two_days_alike_are_joined_by_and() -> None:
+    (words,) = field_words({"opening_hours": "Mo-Fr 09:00-12:00"}, today=TODAY)
+
+    assert words.lines[-1].replace("\u00a0", " ") == "Samedi et dimanche : fermé"
+
+
+def test_only_hours_have_words_for_unknown() -> None:
+    assert lines_of({"notes": "unknown"}) == {"Précisions du lieu": ("unknown",)}
 
 
 def test_dates_and_lists_and_texts_are_read_line_by_line() -> None:
@@ -92,21 +124,21 @@ def test_dates_and_lists_and_texts_are_read_line_by_line() -> None:
         "Latitude": ("45.5",),
         "Courriels": ("a@example.org", "b@example.org"),
         "Précisions du lieu": ("Une", "Deux"),
-        "Dit le": ("1er\u00a0août 2024",),
+        "Information du": ("1er\u00a0août 2024",),
     }
 
 
 def test_fields_come_in_the_order_of_the_place_whatever_their_order_in_the_database() -> None:
     shown = lines_of({"stated_on": "2024-08-01", "phone": "+33546000000", "name": "Ici"})
 
-    assert list(shown) == ["Nom", "Téléphone", "Dit le"]
+    assert list(shown) == ["Nom", "Téléphone", "Information du"]
 
 
 def test_a_difference_gives_both_sides_and_says_nothing_of_what_was_not_said() -> None:
     (difference,) = differences({"phone": [None, "+33546000000"]}, today=TODAY)
 
     assert difference.before.lines == ()
-    assert difference.after.lines == ("+33546000000",)
+    assert difference.after.lines == ("05\u00a046\u00a000\u00a000\u00a000",)
 
 
 def test_a_difference_between_terms_is_told_list_by_list() -> None:

@@ -1,7 +1,10 @@
+from collections.abc import Iterable
+
 import pytest
+from django.forms import BoundField
 from django.http import QueryDict
 
-from maillage.places.forms import CorrectionForm, Search, read_search
+from maillage.places.forms import CorrectionForm, Search, read_filters, read_search
 from maillage.places.models import ImportRun, QuarantinedRow
 from maillage.places.needs import NEED_BY_SLUG
 from maillage.places.terms import Offer
@@ -87,25 +90,66 @@ def test_a_search_writes_itself_back() -> None:
     assert read("").query() == ""
 
 
-def test_a_refusal_of_joined_columns_puts_them_first_and_speaks_beside_the_first() -> None:
+def labels(fields: Iterable[BoundField]) -> list[str]:
+    return [str(field.label) for field in fields]
+
+
+def test_joined_columns_at_fault_come_first_with_the_reason_beside_the_first() -> None:
     refused = QuarantinedRow(
         run=ImportRun(),
         field="voie, ville",
         reason="introuvable",
-        raw={"nom": "Ici", "ville": "X", "voie": "Y"},
+        raw={"nom": "Ici", "tel": "05", "ville": "X", "voie": "Y"},
     )
 
-    form = CorrectionForm(row=refused)
+    form = CorrectionForm(row=refused, place_columns=("nom", "ville", "absente"))
 
-    assert [field.label for field in form] == ["voie", "ville", "nom"]
-    assert [field.errors for field in form] == [["introuvable"], [], []]
-    assert form.non_field_errors() == []
+    assert labels(form.first_cells) == ["voie", "ville", "nom"]
+    assert labels(form.other_cells) == ["tel"]
+    assert [field.help_text for field in form] == ["introuvable", "", "", ""]
+    assert not form.errors
 
 
-def test_a_refusal_of_no_column_stands_above_them_all() -> None:
+def test_a_refusal_of_typed_cells_is_an_error_wherever_its_column_is() -> None:
+    refused = QuarantinedRow(
+        run=ImportRun(), field="voie", reason="vide", raw={"voie": "", "tel": "05"}
+    )
+    form = CorrectionForm({"cell-0": "1 rue", "cell-1": "05"}, row=refused)
+
+    before = form.is_refused_elsewhere
+    form.refuse(field="tel", reason="court")
+
+    assert not before
+    assert form.is_refused_elsewhere
+    assert [field.errors for field in form] == [[], ["court"]]
+    assert [field.help_text for field in form] == ["", ""]
+
+
+def test_a_refusal_of_no_column_shows_them_all_and_its_error_stands_above() -> None:
     refused = QuarantinedRow(run=ImportRun(), field="", reason="trop courte", raw={"nom": "Ici"})
+    form = CorrectionForm({"cell-0": "Ici"}, row=refused)
 
-    assert CorrectionForm(row=refused).non_field_errors() == ["trop courte"]
+    form.refuse(field="", reason="trop courte")
+
+    assert labels(form.first_cells) == ["nom"]
+    assert form.other_cells == []
+    assert form.non_field_errors() == ["trop courte"]
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("source=a&raison=%20b", {"source": "a", "raison": " b"}),
+        ("source=%00&raison=b", {"raison": "b"}),
+        ("raison=%00", {}),
+        (f"source={'x' * 51}", {}),
+        ("source=&page=2", {}),
+    ],
+)
+def test_a_filter_of_the_quarantine_that_cannot_be_read_is_left_out(
+    query: str, asked: dict[str, str]
+) -> None:
+    assert read_filters(QueryDict(query)) == asked
 
 
 def test_a_row_too_short_is_completed_in_the_order_of_its_file() -> None:

@@ -92,6 +92,7 @@ def test_a_bad_value_is_dropped_flagged_and_costs_nothing_else(column: str, valu
     [
         ({"id_fs": ""}, "id_fs"),
         ({"lib_fs": "  "}, "lib_fs"),
+        ({"lib_fs": "NC"}, "lib_fs"),
         ({"lib_fs": "x" * 251}, "lib_fs"),
         ({"insee_com": "99999", "lib_com": "Nulle-Part", "code_postal": "34000"}, "lib_com"),
     ],
@@ -278,3 +279,11 @@ def test_the_whole_country_is_understood_with_valid_hours() -> None:
     assert sum(bool(data.opening_hours) for data in read) == 2087
     assert sum(bool(data.hours_text) for data in read) == 710
     assert sum(bool(data.phone) for data in read) == 2841
+
+
+@pytest.mark.parametrize("nothing", ["#REF!", "idem", "néant", "."])
+def test_neither_a_comment_nor_hours_that_say_nothing_are_quoted(nothing: str) -> None:
+    data, _flags = understood(commentaire=nothing, h_samedi=nothing)
+
+    assert data.notes == ""
+    assert nothing not in data.hours_text

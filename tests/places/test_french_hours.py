@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -24,7 +25,7 @@ TEXTS = {
     "Lu, Ma, Je 14:00-18:00": "Mo-Tu,Th 14:00-18:00",
     "lundi / jeudi : 14h-16h": "Mo,Th 14:00-16:00",
     "mardi - jeudi - samedi 9h-12h": "Tu,Th,Sa 09:00-12:00",
-    "lundi 9h-12h - mardi-jeudi 14h-16h": "Mo 09:00-12:00; Tu-Th 14:00-16:00",
+    "lundi 9h-12h - mardi-vendredi 14h-16h": "Mo 09:00-12:00; Tu-Fr 14:00-16:00",
     "vendredi au dimanche 10h-19h": "Fr-Su 10:00-19:00",
     "du samedi au lundi 10h-19h": "Mo,Sa-Su 10:00-19:00",
     "Lundi 8h-12h\nMardi 13h-17h": "Mo 08:00-12:00; Tu 13:00-17:00",
@@ -50,10 +51,10 @@ TEXTS = {
     "mardi 9h-12h et 12h-14h": "Tu 09:00-14:00",
     "mardi 14h-17h, 9h-12h": "Tu 09:00-12:00,14:00-17:00",
     # every day
-    "Tous les jours de 8h à 20h": "Mo-Su 08:00-20:00",
+    "7j/7 de 8h à 20h": "Mo-Su 08:00-20:00",
+    "Tous les jours de 8h à 20h": ('Mo-Fr 08:00-20:00, Sa-Su 08:00-20:00 unknown "tous les jours"'),
     "Tous les jours sauf le dimanche : 8h-20h": "Mo-Sa 08:00-20:00",
     "Tous les matins, du lundi au vendredi, de 9h à 12h": "Mo-Fr 09:00-12:00",
-    "Tous les après-midis de 14h à 16h": "Mo-Su 14:00-16:00",
     "Ouvert 24h/24 et 7j/7": "24/7",
     "7j/7, 24h/24": "24/7",
     "Samedi 24h/24": "Sa 00:00-24:00",
@@ -98,7 +99,7 @@ READ_BY_EYE = [
 ]
 
 MANY = ", ".join(
-    f"{hour}h{minute}-{hour}h{minute + 5}" for hour in range(9, 21) for minute in range(10, 54, 6)
+    f"{hour}h{minute}-{hour}h{minute + 5}" for hour in range(6, 24) for minute in range(10, 54, 10)
 )
 
 REFUSALS = {
@@ -112,14 +113,14 @@ REFUSALS = {
     "Fermé le lundi 9h-12h": "des heures n’ont pas de jour",
     "Du lundi au vendredi 9h-17h sauf mercredi 9h-12h": "des heures n’ont pas de jour",
     "Lundi fermé 9h-12h": "des heures n’ont pas de jour",
-    "Lundi 9h-12h à la mairie": "deux lectures possibles à « a »",
-    "Lundi 9h-12h. Mairie : mardi 9h-12h": "deux lectures possibles à « mairie »",
+    "Lundi 9h-12h à la mairie": "deux lectures possibles : « a »",
+    "Lundi 9h-12h. Mairie : mardi 9h-12h": "deux lectures possibles : « mairie »",
     "Lundi 9h-12h (Wi-Fi)": "mot inconnu : « wi »",
-    "Lundi à partir de 9h": "mot inconnu : « partir »",
+    "Lundi à partir de 9h": "une heure n’a pas de début ou pas de fin",
     "Lundi jusqu’à 12h": "un jour n’a pas d’heures",
-    "jusqu’à 12h le lundi": "deux lectures possibles à « jusqu'a »",
+    "jusqu’à 12h le lundi": "deux lectures possibles : « jusqu'a »",
     "Lundi 9h-12h, jeudi fermé l’après-midi": "un jour n’a pas d’heures",
-    "Lundi sur RDV : mardi 13h-16h": "deux lectures possibles à « : »",
+    "Lundi sur RDV : mardi 13h-16h": "deux lectures possibles : « : »",
     "1er - 3e mardi du mois 9h-11h": "aucun jour où on en attend un",
     "1er et mardi du mois 9h-11h": "aucun jour où on en attend un",
     "Lundi 9h-12h (13h le mardi)": "une heure n’a pas de début ou pas de fin",
@@ -130,7 +131,7 @@ REFUSALS = {
     "Lundi 9-12": "un nombre n’est peut-être pas une heure",
     "Lundi 9h 12-14h": "un nombre n’est peut-être pas une heure",
     "Lundi 3 mars 9h-12h": "dépend de la saison",
-    "Lundi 25h-26h": "« 25h » n’est pas une heure",
+    "Lundi 25h-26h": "ce n’est pas une heure : « 25h »",
     "Lundi 14h-9h": "horaires inversés",
     "Lundi 9h-12h, 11h-14h": "horaires qui se chevauchent",
     "Lundi 9h-12h environ": "horaires approximatifs",
@@ -145,12 +146,17 @@ REFUSALS = {
     "Du lundi au vendredi 9h-12h, mercredi 14h-17h": "un même jour est cité deux fois",
     "lundi, lundi 9h-12h": "un même jour est cité deux fois",
     "jeudi-mardi 9h-12h": "on ne sait si ces jours se suivent",
-    "Lundi 9h-12h et jours fériés": "deux lectures possibles à « jours feries »",
+    "Lundi 9h-12h et jours fériés": "deux lectures possibles : « jours feries »",
     "Samedi fermé. 1er samedi du mois 9h-12h": "une fermeture ne vaut que certaines semaines",
     "1er samedi du mois fermé": "une fermeture ne vaut que certaines semaines",
     "1er lundi du mois 9h-12h ; 3e lundi du mois 14h-17h": (
         "certaines semaines du mois diffèrent des autres"
     ),
+    "lundi 9h-12h - mardi-jeudi 14h-16h": "on ne sait si ces jours se suivent",
+    "Tous les après-midis de 14h à 16h": "on ne sait quels jours",
+    "Mardi 9h-18h\nJeudi 9h-18h\nFermé de 12h à 14h": "on ne sait de quels jours c’est dit",
+    "Mer, lundi 9h-12h": "un mot n’est peut-être pas un jour",
+    "Mardi 9h12 14h17": "des minutes sont peut-être une heure : « 9h12 »",
     "lundi " * 400: "texte trop long",
     f"Lundi {MANY}": "horaires illisibles",
     f"1er lundi du mois {MANY}": "horaires illisibles",
@@ -179,7 +185,7 @@ REFUSALS = {
         "on ne sait quelles heures valent pendant les vacances scolaires"
     ),
     "Lundi 9h-12h sauf vacances scolaires et vendredis précédents": "mot inconnu : « precedents »",
-    "Lundi 9h-12h, fermé vacances scolaires lundi": "deux lectures possibles à « lundi »",
+    "Lundi 9h-12h, fermé vacances scolaires lundi": "deux lectures possibles : « lundi »",
     "Lundi 9h-12h, petites vacances : 14h-17h": "mot inconnu : « petites »",
 }
 
@@ -249,7 +255,7 @@ def plain(text: str) -> str:
 def test_a_clear_text_is_read(text: str, osm: str) -> None:
     reading = read_hours(text)
 
-    assert (reading.osm, plain(reading.reason)) == (osm, "")
+    assert (reading.osm, plain(reading.explanation)) == (osm, "")
     assert validate(reading.osm)
 
 
@@ -257,11 +263,17 @@ def test_a_clear_text_is_read(text: str, osm: str) -> None:
 def test_an_unclear_text_is_refused_with_its_reason(text: str, reason: str) -> None:
     reading = read_hours(text)
 
-    assert (reading.osm, plain(reading.reason)) == ("", reason)
+    assert (reading.osm, plain(reading.explanation)) == ("", reason)
 
 
-@pytest.mark.parametrize("row", READ_BY_EYE, ids=lambda row: row["input"])
-def test_a_text_is_read_as_by_eye_or_not_at_all(row: dict[str, str]) -> None:
+def test_a_reason_holds_no_word_of_the_source() -> None:
+    reading = read_hours("Lundi 9h-12h (Wi-Fi)")
+
+    assert (reading.reason, reading.word) == ("mot inconnu", "wi")
+
+
+@pytest.mark.parametrize("row", READ_BY_EYE, ids=lambda row: str(row["input"]))
+def test_a_text_is_read_as_by_eye_or_not_at_all(row: dict[str, Any]) -> None:
     reading = read_hours(row["input"])
 
     assert (reading.osm, reading.school_holidays) == (row["expected"], row["school_holidays"])
@@ -281,14 +293,14 @@ def test_cells_tell_the_school_holidays_of_their_day(
 def test_clear_cells_are_read(cells: dict[str, str], osm: str) -> None:
     reading = read_hours(cells)
 
-    assert (reading.osm, plain(reading.reason)) == (osm, "")
+    assert (reading.osm, plain(reading.explanation)) == (osm, "")
 
 
 @pytest.mark.parametrize(("cells", "reason"), REFUSED_CELLS)
 def test_one_unclear_cell_refuses_the_week(cells: dict[str, str], reason: str) -> None:
     reading = read_hours(cells)
 
-    assert (reading.osm, plain(reading.reason)) == ("", reason)
+    assert (reading.osm, plain(reading.explanation)) == ("", reason)
 
 
 @given(st.text() | st.lists(WORDS, max_size=12).map(" ".join))
@@ -302,7 +314,7 @@ def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
 
 @given(
     week=st.lists(
-        st.lists(st.integers(20, 95), unique=True, max_size=6).filter(
+        st.lists(st.integers(24, 95), unique=True, max_size=6).filter(
             lambda quarters: len(quarters) % 2 == 0
         ),
         min_size=7,
@@ -338,7 +350,8 @@ def test_the_command_answers_each_line(tmp_path: Path, capsys: pytest.CaptureFix
     file = tmp_path / "hours.jsonl"
     file.write_text(
         '{"input": "Mardi 9h-12h hors vacances", "note": "é"}\n\n'
-        '{"input": {"lundi": "fermé", "jeudi": null}}\n',
+        '{"input": {"lundi": "fermé", "jeudi": null}}\n'
+        '{"input": "Mardi 9h-12h (Wi-Fi)"}\n',
         encoding="utf-8",
     )
 
@@ -352,12 +365,44 @@ def test_the_command_answers_each_line(tmp_path: Path, capsys: pytest.CaptureFix
             "reason": "",
         },
         {
-            "input": {"lundi": "fermé", "jeudi": ""},
+            "input": {"lundi": "fermé", "jeudi": None},
             "output": "",
             "school_holidays": "",
             "reason": "aucun horaire",
         },
+        {
+            "input": "Mardi 9h-12h (Wi-Fi)",
+            "output": "",
+            "school_holidays": "",
+            "reason": "mot inconnu\u00a0: «\u00a0wi\u00a0»",
+        },
     ]
+
+
+@pytest.mark.parametrize(
+    ("osm", "output", "school_holidays"),
+    [
+        ("Mo-Fr 9:00-12:00; PH off", "Mo-Fr 9:00-12:00; PH off", ""),
+        ("We 14:00-17:00; SH off", "We 14:00-17:00", "off"),
+        ("24/7", "24/7", ""),
+        ("Mar 14:00-17:00", "Tu 14:00-17:00", ""),  # in OSM, every day of March
+        ("09:00-12:00", "", ""),
+    ],
+)
+def test_the_command_keeps_hours_already_in_osm_syntax(
+    osm: str,
+    output: str,
+    school_holidays: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "hours.jsonl"
+    file.write_text(json.dumps({"input": osm}), encoding="utf-8")
+
+    call_command("hours", str(file))
+
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["output"], answer["school_holidays"]) == (output, school_holidays)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What was read of each source."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,15 +11,16 @@ from maillage.places.history import (
     changes_of,
     current_runs,
     doubts_of,
-    record_of,
+    mended_counts,
     refusals,
     rows_to_mend,
     shown_change,
     source_states,
     undoing_of,
     use_of,
+    with_places,
 )
-from maillage.places.models import ImportRun, QuarantinedRow, Record, RecordChange, Source
+from maillage.places.models import ImportRun, QuarantinedRow, RecordChange, Source
 from maillage.territory.queries import Territory
 from tests.cast import town
 from tests.places.conftest import Import
@@ -52,14 +53,14 @@ def test_rows_outside_the_territory_are_no_waste(load: Import) -> None:
     away = row(id_fs="2", insee_com="34172", code_postal="34000", lib_com="Montpellier")
     load([row(), away, row(id_fs="3", **LOST)])
 
-    assert use_of(runs()[0]) == Use(used=1, concerned=2)
+    assert use_of(runs()[0], mended=0) == Use(used=1, concerned=2)
 
 
 def test_a_file_wholly_outside_has_no_share(load: Import) -> None:
     town("Montpellier")
     load([row(insee_com="34172", code_postal="34000", lib_com="Montpellier")])
 
-    assert use_of(runs()[0]) is None
+    assert use_of(runs()[0], mended=0) is None
 
 
 def test_a_source_never_read_is_listed_with_nothing() -> None:
@@ -107,6 +108,94 @@ def test_a_mended_row_is_no_longer_to_be_mended(load: Import, now: object) -> No
     assert refusals() == []
 
 
+def test_a_mended_row_is_used_and_its_import_says_so(load: Import, now: object) -> None:
+    load([row(), *(row(id_fs=str(n), **LOST) for n in (2, 3))])
+    QuarantinedRow.objects.filter(row_number=3).update(correction={}, corrected_at=now)
+    (run,) = runs()
+
+    mended = mended_counts([run])
+
+    assert mended == {run.pk: 1}
+    assert use_of(run, mended=mended[run.pk]) == Use(used=2, concerned=3)
+    assert source_states()[0].use == Use(used=2, concerned=3)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "holds"),
+    [
+        ("17", "17", False),
+        ("17", "FR", False),
+        ("17", "17,34", False),
+        ("17415", "17", False),
+        ("17", "17415", True),
+        ("17,34", "17", True),
+        ("FR", "17", True),
+        ("17", "34", True),
+    ],
+)
+def test_the_refusals_of_an_import_hold_until_a_later_one_covers_its_territory(
+    load: Import, earlier: str, later: str, holds: bool
+) -> None:
+    town("Montpellier")
+    town("Jonzac")
+    load([row(), row(id_fs="2", **LOST)])
+    load([row(), row(id_fs="2", **LOST)], dated_on=SEPTEMBER)
+    first, last = runs()
+    ImportRun.objects.filter(pk=first.pk).update(territory=earlier)
+    ImportRun.objects.filter(pk=last.pk).update(territory=later)
+
+    assert (first in current_runs()) == holds
+    assert last in current_runs()
+
+
+def test_an_import_of_another_source_replaces_nothing(load: Import) -> None:
+    load([row()])
+    other = Source.objects.create(slug="autre", name="Autre", producer="Nous")
+    (run,) = runs()
+    run.pk, run.source, run.territory = None, other, "FR"
+    run.save()
+
+    assert set(current_runs()) == set(runs())
+
+
+def test_of_two_imports_that_waited_for_one_another_the_last_made_speaks(
+    load: Import, now: datetime
+) -> None:
+    load([row()])
+    load([row(), row(id_fs="2", **LOST)])
+    ImportRun.objects.filter(pk=runs()[0].pk).update(started_at=now + timedelta(minutes=1))
+
+    assert source_states()[0].last_run == runs()[1]
+    assert len(rows_to_mend()) == 1
+
+
+def test_a_row_is_named_as_its_source_names_places(load: Import) -> None:
+    rows = [row(id_fs="2", lib_fs="Perdu", **LOST), row(id_fs="3", lib_fs="", adresse="2 quai")]
+    load([row(), *rows])
+
+    assert [one.place for one in with_places(rows_to_mend())] == ["Perdu", "2 quai"]
+
+
+def test_a_row_of_a_mapping_no_longer_understood_has_no_name(load: Import) -> None:
+    load([row(), row(id_fs="2", **LOST)])
+    ImportRun.objects.update(mapping={"xyzzy": 1})
+
+    assert [one.place for one in with_places(rows_to_mend())] == [""]
+
+
+def test_of_two_sources_of_one_rank_the_second_says_which_speaks_first() -> None:
+    for slug, rank in (("b", 10), ("a", 10), ("c", 20)):
+        Source.objects.create(slug=slug, name=slug.title(), rank=rank)
+
+    states = source_states()
+
+    assert [(one.source.slug, str(one.yields_to or "")) for one in states] == [
+        ("a", ""),
+        ("b", "A"),
+        ("c", ""),
+    ]
+
+
 def test_refusals_are_counted_by_source_and_reason(load: Import) -> None:
     load([row(), *(row(id_fs=str(n), **LOST) for n in (2, 3)), row(id_fs="4", lib_fs="")])
 
@@ -117,17 +206,6 @@ def test_refusals_are_counted_by_source_and_reason(load: Import) -> None:
         ("france-services", "France services", 1),
     ]
     assert {one.reason for one in found} == {one.reason for one in rows_to_mend()}
-
-
-def test_the_record_of_a_row_is_the_one_of_its_identifier(load: Import) -> None:
-    load([row(), row(id_fs="2", **LOST)])
-    refused = QuarantinedRow.objects.get()
-
-    before = record_of(refused)
-    Record.objects.update(identifier="2")
-
-    assert before is None
-    assert record_of(refused) == Record.objects.get()
 
 
 def test_a_record_only_redated_is_counted_not_shown(load: Import) -> None:
@@ -147,9 +225,21 @@ def test_doubts_are_those_of_the_records_read_last(load: Import) -> None:
     before = doubts_of(first)
     load([row(), row(id_fs="2", telephone="05")], dated_on=SEPTEMBER)
 
-    assert [(field, count) for field, _reason, count in before] == [("telephone", 2)]
-    assert doubts_of(first) == []
-    assert [count for _field, _reason, count in doubts_of(runs()[-1])] == [1]
+    assert [(field, count) for field, _reason, count in before.groups] == [("telephone", 2)]
+    assert doubts_of(first).groups == []
+    assert [count for _field, _reason, count in doubts_of(runs()[-1]).groups] == [1]
+
+
+def test_past_a_bound_doubts_are_those_of_the_first_records(
+    load: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load([row(id_fs=str(number), telephone="05") for number in range(3)])
+    counted = []
+    for bound in (2, 3):
+        monkeypatch.setattr("maillage.places.history.DOUBTED_RECORDS_READ", bound)
+        counted.append(doubts_of(runs()[0]))
+
+    assert [(doubts.groups[0][2], doubts.cut_at) for doubts in counted] == [(2, 2), (3, None)]
 
 
 def test_a_change_tells_doubts_apart() -> None:
@@ -181,3 +271,12 @@ def test_undoing_is_announced_as_it_will_be(load: Import) -> None:
 
     assert (undoing.deleted, undoing.restored, undoing.newer) == (1, 2, None)
     assert undoing_of(first, counts=change_counts(first)).newer == last
+    assert undoing.are_changes_kept
+
+
+def test_an_import_of_before_changes_were_kept_says_so(load: Import) -> None:
+    load([row()])
+    ImportRun.objects.update(columns=None)
+    (run,) = runs()
+
+    assert not undoing_of(run, counts=change_counts(run)).are_changes_kept

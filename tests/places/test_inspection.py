@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 
 from maillage.places.france_services import COLUMNS as FRANCE_SERVICES
-from maillage.places.inspection import propose
+from maillage.places.inspection import guesses, propose
 from maillage.places.mapping import Mapping, load_mapping
 from maillage.places.standard import COLUMNS
 from maillage.places.table import Description, Kind, describe
@@ -209,6 +209,49 @@ def test_persons_telephones_and_mailboxes_are_hidden() -> None:
     assert "…@example.org" in text
 
 
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("Nom_de_l_agent", ("Camille", "Claude", "Camille")),
+        ("Référente", ("Camille", "", "Claude")),
+        ("Mobile_2", ("oui", "non", "oui")),
+        ("Commentaire_interne", ("vu", "revu", "vu")),
+        ("Nom_du_président", ("Camille", "Claude", "Dominique")),
+    ],
+)
+def test_a_column_of_no_use_that_may_be_internal_is_shown_without_its_values(
+    column: str, values: tuple[str, ...]
+) -> None:
+    text = propose(description(A=("x", "y", "z"), **{column: values}))
+
+    left = next(line for line in text.splitlines() if column.replace("_", " ") in line)
+    assert "Supprimez-la du fichier avant l’import." in left
+    assert not [value for value in values if value and f'"{value}' in text]
+
+
+def test_free_text_of_no_use_is_hidden_and_may_stay() -> None:
+    values = (
+        "Camille est en congé jusqu’en mars, voir Claude",
+        "Ne répond plus depuis le départ de Dominique",
+        "rien",
+    )
+
+    text = propose(description(A=("x", "y", "z"), Divers=values))
+
+    left = next(line for line in text.splitlines() if "Divers" in line)
+    assert left.endswith("Exemples masqués.")
+    assert "Camille" not in text
+
+
+def test_values_and_names_that_are_enormous_are_cut_before_they_are_looked_at() -> None:
+    fillers = ("a", "0 ", "1", "a@", ".", " ")
+    columns = {f"{filler}x": (f"x{filler * 50_000}x",) for filler in fillers}
+
+    text = propose(description(**columns, **{"a" * 50_000: ("x",), "+33" + " 1" * 50_000: ("x",)}))
+
+    assert len(text) < 10_000
+
+
 def test_days_and_decimals_are_not_telephones() -> None:
     text = propose(description(Lu=("02/04/2024", "02-04-2024"), Taux=("0.123456789", "0,98765432")))
 
@@ -286,3 +329,81 @@ def test_any_table_gives_a_mapping_that_loads(
     text = propose(Description(Kind.CSV, "UTF-8", ",", columns, sample))
 
     loaded(text, tmp_path_factory.getbasetemp())
+
+
+MAILBOXES = ("a@example.org", "b@example.org", "c@example.org")
+
+
+@pytest.mark.parametrize(
+    ("of_someone", "of_the_place"),
+    [
+        ("Courriel_du_référent", "Mail_accueil"),
+        ("Courriel", "Mail_accueil"),
+        ("Mail_de_la_responsable", "Contact_mail"),
+        ("Mail_personnel", "Mail_du_lieu"),
+    ],
+)
+def test_a_mailbox_of_someone_is_not_that_of_the_place(
+    tmp_path: Path, of_someone: str, of_the_place: str
+) -> None:
+    mapping = proposed(tmp_path, **{of_someone: MAILBOXES, of_the_place: MAILBOXES})
+    alone = proposed(tmp_path, **{of_someone: MAILBOXES})
+
+    if of_someone == "Courriel":  # of nobody in particular
+        assert mapping["courriels"]["colonne"] == alone["courriels"]["colonne"] == "Courriel"
+    else:
+        assert mapping["courriels"]["colonne"] == of_the_place.replace("_", " ")
+        assert "courriels" not in alone
+
+
+def test_the_telephone_of_someone_is_not_that_of_the_place(tmp_path: Path) -> None:
+    phones = ("05 46 00 00 00", "05 46 00 00 01", "05 46 00 00 02")
+
+    mapping = proposed(tmp_path, Téléphone_du_médiateur=phones)
+
+    assert "telephone" not in mapping
+
+
+@pytest.mark.parametrize("stamp", ["Horodateur", "Timestamp"])
+def test_who_answered_a_form_is_not_the_contact_of_the_public(tmp_path: Path, stamp: str) -> None:
+    days = ("12/03/2024 14:05:11", "13/03/2024 14:05:11", "14/03/2024 14:05:11")
+    question = "6._Adresse_mail_de_contact_du_public"
+
+    form = proposed(
+        tmp_path, **{stamp: days, "Adresse_e-mail": MAILBOXES, question: MAILBOXES, "Nom": NAMES}
+    )
+    no_form = proposed(tmp_path, **{"Adresse_e-mail": MAILBOXES, "Nom": NAMES})
+
+    assert form["courriels"]["colonne"] == question.replace("_", " ")
+    assert no_form["courriels"]["colonne"] == "Adresse e-mail"
+
+
+def test_the_siret_of_who_carries_the_place_is_not_its_own(tmp_path: Path) -> None:
+    assert set(proposed(tmp_path, Siret_porteur=SIRETS)) == {"source"}
+    assert proposed(tmp_path, Siret_porteur=SIRETS, Siret=SIRETS)["pivot"]["colonne"] == "Siret"
+
+
+@pytest.mark.parametrize("last", ["Date_de_la_visite", "Mise_à_jour", "Date_de_modification"])
+def test_a_creation_is_no_update(tmp_path: Path, last: str) -> None:
+    days = ("01/03/2012", "02/03/2012", "03/03/2012")
+
+    mapping = proposed(tmp_path, Date_de_création=days, **{last: days})
+
+    assert mapping["date_maj"]["colonne"] == last.replace("_", " ")
+    assert "date_maj" not in proposed(tmp_path, Date_de_création=days)
+
+
+@pytest.mark.parametrize("name", ["N°", "No", "Code", "id"])
+def test_a_number_is_an_identifier_when_no_two_are_alike(tmp_path: Path, name: str) -> None:
+    unique = proposed(tmp_path, **{name: ("1", "2", "3")})
+    repeated = proposed(tmp_path, **{name: ("1", "2", "2")})
+
+    assert unique["id"]["colonne"] == name
+    assert "id" not in repeated
+
+
+def test_every_column_of_the_standard_may_be_proposed(tmp_path: Path) -> None:
+    mapping = proposed(tmp_path, Formations_labels=("SUD LABS (PACA)", "ORDI 3.0"))
+
+    assert mapping["formations_labels"]["colonne"] == "Formations labels"
+    assert set(guesses.NAMES) == set(COLUMNS) - {"source"}

@@ -12,9 +12,13 @@ from maillage.places.opening_hours import (
     PARIS,
     UNKNOWN,
     OpeningKind,
+    hides_a_rule,
     is_closed_on_public_holidays,
+    is_unmistakable,
     join_school_holidays,
+    means_the_same,
     next_public_holiday,
+    runs_backwards,
     split_school_holidays,
     state_at,
     timezone_of,
@@ -383,6 +387,63 @@ def test_hours_by_appointment_only_never_say_when_it_opens() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        OFFICE,
+        "24/7",
+        "24/7; PH off",
+        f"{OFFICE}; PH off; SH 10:00-12:00",
+        "Sa[1] 08:00-11:30",
+        'Mo 09:00-12:00, Tu 10:00-12:00 unknown "mar 9h; ou", We off',
+        f"{OFFICE} || PH off",
+        "Apr-Sep Mo-Fr 09:00-12:00; Oct-Mar Mo 09:00-12:00",
+        "Mar 15-Oct 31 Mo-Fr 09:00-12:00",
+        "week 1-20 Mo 09:00-12:00",
+        f"{OFFICE}; Aug off; Dec 24-Jan 02 closed;",
+    ],
+)
+def test_some_texts_can_only_be_osm_syntax(text: str) -> None:
+    assert is_unmistakable(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Mar 14:00-17:00",
+        "Mo 09:00-12:00, Mar 14:00-17:00",
+        "Mo,mar 09:00-12:00",
+        "9:00-12:00",
+        f"{OFFICE}; 18:00-19:00",
+        '"sur rendez-vous"',
+        f'{OFFICE} || "Mo 10:00"',
+        "2024",
+        "Mo-Fr",
+        "Jul 14:00-17:00",
+        "Aug off",
+        "WE 10:00-18:00",
+        "du lundi au vendredi de 9h à 12h",
+    ],
+)
+def test_other_texts_may_be_in_french(text: str) -> None:
+    assert not is_unmistakable(text)
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ("Mo-Tu 09:00-12:00", True),
+        ("Mo 9:00-12:00; Tu 09:00-12:00", True),
+        ("Mo,Tu,We 09:00-12:00; We off", True),
+        ("Mo,We 09:00-12:00", False),
+        ("Mo-Tu 09:00-12:30", False),
+    ],
+)
+def test_hours_may_be_the_same_in_other_words(other: str, expected: bool) -> None:
+    assert means_the_same("Mo,Tu 09:00-12:00", other) is expected
+
+
+@pytest.mark.parametrize(
     ("text", "is_closed"),
     [
         (OFFICE, None),
@@ -464,3 +525,40 @@ def test_what_is_joined_is_split_the_same(hours: str, holiday_hours: str) -> Non
 
     assert validate(joined)
     assert split_school_holidays(joined) == (hours, holiday_hours)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (OFFICE, False),
+        ("24/7", False),
+        ("Mo-Su 00:00-24:00", False),
+        ("Fr 18:00-01:00", False),
+        ("Tu 9:00-12:00,14:00-02:00", False),
+        ('Mo 09:00-12:00 "14:00-12:00"', False),
+        ("Fr 18:00-03:00", True),
+        ("Mo-Fr 09:00-01:00", True),
+        ("Mo-Fr 14:00-12:00", True),
+        ("Mo-Fr 09:00 - 09:00", True),
+        ("Tu 09:00-12:00; Mo 00:00-00:00", True),
+    ],
+)
+def test_hours_may_end_before_they_begin(text: str, expected: bool) -> None:
+    assert runs_backwards(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mo 09:00-12:00; Mo 14:00-18:00", True),
+        ("Mo-Fr 09:00-12:00; Sa 10:00-12:00; Mo-Fr 14:00-18:00", True),
+        ("Mo 09:00-12:00, Mo 14:00-18:00", False),
+        ("Mo-Fr 09:00-17:00; We 14:00-18:00", False),
+        ("Mo 09:00-12:00; Mo 09:00-17:00", False),
+        ("Mo 09:00-12:00; Mo 14:00-18:00 off", False),
+        ("Apr-Sep Mo 09:00-12:00; Oct-Mar Mo 14:00-18:00", False),
+        ("Mo off; Mo 14:00-18:00", False),
+    ],
+)
+def test_a_rule_may_hide_another_of_the_same_days(text: str, expected: bool) -> None:
+    assert hides_a_rule(text) is expected

@@ -152,6 +152,19 @@ def test_a_place_is_found_whatever_the_accents(text: str) -> None:
     assert found == ([] if text == "d'Écoles" else ["L’École du centre"])
 
 
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [("neuf", True), ("vieux", False), ("st jean", True), ("saint-jean NEUF", True)],
+)
+def test_a_place_is_found_by_the_names_of_today(text: str, is_found: bool) -> None:
+    other = town("Jonzac")
+    other.name, other.search_name = "Saint-Jean", "saint jean"
+    other.save()
+    place("Neuf", in_town="Jonzac", slug="vieux-jonzac")
+
+    assert [one.name for one in find_places(text)] == (["Neuf"] if is_found else [])
+
+
 @pytest.mark.parametrize("text", ["", " ", "?!", "%"])
 def test_no_word_finds_no_place(text: str) -> None:
     town("Saintes")

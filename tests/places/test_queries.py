@@ -47,13 +47,27 @@ def test_without_an_origin_places_come_by_commune(now: datetime) -> None:
     assert names(found) == ["B", "A"]
 
 
-def test_a_place_without_position_comes_last(now: datetime) -> None:
+def test_a_place_without_position_comes_with_those_of_its_commune(now: datetime) -> None:
     place("Quelque part", in_town="Saintes", latitude=None, longitude=None)
-    place("Loin", in_town="La Rochelle")
+    place("Là-bas", in_town="La Rochelle", latitude=None, longitude=None)
+    place("Près", in_town="Fontcouverte")
 
     found = search(Criteria(origin=town("Saintes")), territory=CHARENTE_MARITIME, now=now)
 
-    assert names(found) == ["Loin", "Quelque part"]
+    assert names(found) == ["Quelque part", "Près", "Là-bas"]
+    assert found.candidates[0].distance_m is None
+
+
+def test_places_that_do_not_say_what_they_help_with_are_counted_apart(now: datetime) -> None:
+    place("Aide", in_town="Saintes")
+    place("Autre chose", in_town="Saintes", terms=SELF_SERVICE_COMPUTER)
+    place("Muet", in_town="Saintes", terms=())
+    asked = Criteria(need=NEED_BY_SERVICE[Service.PAPERWORK])
+
+    found = search(asked, territory=CHARENTE_MARITIME, now=now)
+
+    assert (names(found), found.silent_count) == (["Aide"], 1)
+    assert search(Criteria(), territory=CHARENTE_MARITIME, now=now).silent_count == 0
 
 
 def test_withdrawn_and_foreign_places_are_never_found(now: datetime) -> None:

@@ -9,6 +9,7 @@ from maillage.places.rules import (
     Freshness,
     compose,
     freshness,
+    is_open_licence,
     offer_terms,
     richest_offer,
 )
@@ -142,3 +143,24 @@ def test_a_check_is_worth_more_than_the_date_of_the_file() -> None:
     checked = Spoken(stated_on=date(2020, 1, 1), checked_on=date(2026, 11, 3))
 
     assert freshness(checked, today=date(2026, 11, 24)) is Freshness.FRESH
+
+
+@pytest.mark.parametrize(
+    ("licence", "is_open"),
+    [
+        ("Licence Ouverte 2.0", True),
+        ("licence ouverte / Open Licence", True),
+        ("etalab-2.0", True),
+        ("CC0 1.0", True),
+        ("CC BY 4.0", True),
+        ("CC-BY-SA 4.0", False),
+        ("CC BY-NC", False),
+        ("ODbL 1.0", False),
+        ("libre", False),
+        ("", False),
+    ],
+)
+def test_only_licences_that_ask_for_no_more_than_a_credit_are_published_together(
+    licence: str, is_open: bool
+) -> None:
+    assert is_open_licence(licence) is is_open

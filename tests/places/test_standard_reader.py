@@ -5,23 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maillage.places.cleaning import Unusable
-from maillage.places.cleaning.cells import says_something
-from maillage.places.opening_hours import join_school_holidays
+from maillage.places.cleaning import MAX_IDENTIFIER, Unusable
 from maillage.places.standard import (
-    COLUMN_OF_FIELD,
-    COLUMNS,
-    SEPARATOR,
     UNKNOWN_PIVOT,
-    VALUE_OF_CODE,
     Flag,
     PlaceData,
 )
 from maillage.places.standard_reader import (
     ALL_COLUMNS,
-    MAX_IDENTIFIER,
     UPGRADE_OF_WORDS,
     UPGRADES,
+    has_identifier,
     identify,
     understand,
 )
@@ -40,6 +34,7 @@ from maillage.places.terms import (
 )
 from maillage.territory.gazetteer import load_gazetteer
 from tests.cast import town
+from tests.places.exports import PLACES, exported
 
 pytestmark = pytest.mark.django_db
 
@@ -268,8 +263,8 @@ def test_what_is_free_for_members_is_not_said_to_be_free() -> None:
         ("site_web", "sur demande"),
         ("structure_parente", "x" * 201),
         ("typologie", "Tiers-lieu !"),
-        ("fiche_acces_libre", "non"),
-        ("accessibilite", "non"),
+        ("fiche_acces_libre", "à venir"),
+        ("accessibilite", "à venir"),
         ("prise_rdv", "Oui"),
         ("date_maj", "récemment"),
         ("date_maj", "2024-08-02"),  # after the file
@@ -297,6 +292,20 @@ def test_a_bad_postcode_is_dropped_where_the_code_tells_the_commune() -> None:
     assert flagged(flags) == [("code_postal", "171")]
 
 
+def test_a_postcode_beside_the_commune_stands_for_the_one_that_is_missing() -> None:
+    data, flags = understood(commune="Saintes (17100)", code_postal="")
+
+    assert (data.commune, data.postcode) == ("Saintes", "17100")
+    assert flags == []
+
+
+@pytest.mark.parametrize("figures", ["17415", "17100 17101"])
+def test_what_may_not_be_a_postcode_beside_the_commune_is_not_taken_for_one(figures: str) -> None:
+    data, _flags = understood(commune=f"Saintes {figures}", code_postal="")
+
+    assert (data.commune, data.postcode) == ("Saintes", "")
+
+
 @pytest.mark.parametrize(
     ("column", "value", "field", "expected"),
     [
@@ -307,7 +316,7 @@ def test_a_bad_postcode_is_dropped_where_the_code_tells_the_commune() -> None:
         ("site_web", "example.org", "websites", ("http://example.org",)),
         ("prise_rdv", "example.org", "appointment_url", "http://example.org"),
         ("date_maj", "décembre 2019", "stated_on", date(2019, 12, 1)),
-        ("commune", "Sainte", "commune", "Saintes"),
+        ("commune", "Saintess", "commune", "Saintes"),
     ],
 )
 def test_a_value_that_was_mended_is_kept_and_flagged(
@@ -324,6 +333,7 @@ def test_a_value_that_was_mended_is_kept_and_flagged(
     [
         ({"nom": ""}, "nom"),
         ({"nom": "x" * 251}, "nom"),
+        *(({"nom": nothing}, "nom") for nothing in ("-", ".", "NC", "null", "néant", "0")),
         ({"commune": "Nulle-Part", "code_postal": "34000"}, "commune"),
         ({"commune": "", "code_postal": ""}, "commune"),
     ],
@@ -349,6 +359,10 @@ def test_a_row_is_named_by_its_identifier() -> None:
     assert identify(NEEDED | {"id": " structure  1 "}) == "structure 1"
 
 
+def test_the_first_row_of_a_list_counted_from_nought_is_named_by_its_identifier() -> None:
+    assert identify(NEEDED | {"id": "0"}) == "0"
+
+
 @pytest.mark.parametrize("cells", [{"id": " "}, {"id": "nan"}, {"nom": "ESPACE  NUMERIQUE"}])
 def test_a_row_without_identifier_is_named_by_its_words(cells: dict[str, str]) -> None:
     row = {"nom": "Espace numérique", "adresse": "1, rue de l’Essai", "commune": "Saintes"}
@@ -367,6 +381,16 @@ def test_two_places_of_one_name_are_told_apart_by_their_address_or_their_town() 
     assert len({identify(row) for row in rows}) == len(rows)
 
 
+def test_two_places_named_in_another_alphabet_are_told_apart() -> None:
+    rows = [{"nom": name, "commune": "Saintes"} for name in ("Центр", "Дом", "", "-")]
+
+    center, house, *nameless = map(identify, rows)
+
+    assert center != house
+    assert center == identify(rows[0] | {"nom": " Центр "})
+    assert nameless == ["saintes", "saintes"]
+
+
 @pytest.mark.parametrize("column", ["id", "nom"])
 def test_a_long_identifier_fits_and_stays_its_own(column: str) -> None:
     one, other = (identify({column: "x" * 250 + end}) for end in ("a", "b"))
@@ -378,68 +402,17 @@ def test_a_long_identifier_fits_and_stays_its_own(column: str) -> None:
 # --- Hours ---
 
 
-def test_hours_in_french_are_read_where_they_are_sure() -> None:
-    data, flags = understood(horaires="du lundi au vendredi de 9h à 12h")
+def test_hours_are_kept_with_those_of_the_holidays_or_as_written() -> None:
+    sure, _flags = understood(horaires="Mo-Fr 09:00-12:00; SH off")
+    unsure, flags = understood(horaires="sur demande")
 
-    assert (data.opening_hours, data.hours_text) == ("Mo-Fr 09:00-12:00", "")
-    assert flags == []
-
-
-@pytest.mark.parametrize(
-    ("written", "hours", "of_the_holidays"),
-    [
-        ("Mo-Fr 09:00-12:00; SH off", "Mo-Fr 09:00-12:00", "off"),
-        ("Mo-Fr 09:00-12:00; PH,SH off", "Mo-Fr 09:00-12:00; PH off", "off"),
-        (
-            "Mercredi de 14h à 18h en période scolaire. Fermé pendant les vacances scolaires.",
-            "We 14:00-18:00",
-            "off",
-        ),
-    ],
-)
-def test_hours_of_the_school_holidays_are_kept_beside_the_others(
-    written: str, hours: str, of_the_holidays: str
-) -> None:
-    data, flags = understood(horaires=written)
-
-    assert (data.opening_hours, data.holiday_hours, data.hours_text) == (hours, of_the_holidays, "")
-    assert flags == []
-
-
-TOO_LONG = "; ".join(["Mo 09:00-12:00"] * 80)
-
-
-@pytest.mark.parametrize(
-    "written", ["du lundi au vendredi", "SH Mo 09:00-12:00", "sur demande", TOO_LONG]
-)
-def test_hours_that_are_not_sure_are_quoted_and_flagged(written: str) -> None:
-    data, flags = understood(horaires=written)
-
-    assert data.opening_hours == ""
-    assert data.hours_text == written
-    assert flagged(flags) == [("horaires", written)]
-    assert flags[0].reason
-
-
-def test_hours_by_weekday_are_read_where_they_are_sure() -> None:
-    data, flags = understood(horaires_lundi="9h-12h", horaires_samedi="10h à 13h")
-
-    assert (data.opening_hours, data.hours_text) == ("Mo 09:00-12:00; Sa 10:00-13:00", "")
-    assert flags == []
-
-
-def test_hours_by_weekday_that_are_not_sure_are_quoted_and_flagged() -> None:
-    data, flags = understood(horaires_lundi=" 9h - 12h", horaires_mardi="selon les semaines")
-
-    assert data.opening_hours == ""
-    assert data.hours_text == "lundi 9h - 12h\nmardi selon les semaines"
-    assert flagged(flags) == [("horaires_lundi", " 9h - 12h")]
-
-
-def test_hours_in_one_cell_are_read_before_those_by_weekday() -> None:
-    data, _flags = understood(horaires="Tu 09:00-12:00", horaires_lundi="9h-12h")
-
-    assert data.opening_hours == "Tu 09:00-12:00"
+    assert (sure.opening_hours, sure.holiday_hours, sure.hours_text) == (
+        "Mo-Fr 09:00-12:00",
+        "off",
+        "",
+    )
+    assert (unsure.opening_hours, unsure.hours_text) == ("", "sur demande")
+    assert flagged(flags) == [("horaires", "sur demande")]
 
 
 # --- Texts ---
@@ -455,7 +428,47 @@ def test_a_long_summary_opens_the_description_whole(detail: str, expected: str) 
     assert flagged(flags) == [("presentation_resume", summary)]
 
 
+@pytest.mark.parametrize("nothing", ["-", "NC", "Néant"])
+def test_texts_and_labels_that_say_nothing_are_left_out(nothing: str) -> None:
+    data, flags = understood(
+        presentation_resume=nothing,
+        presentation_detail=nothing,
+        autres_formations_labels=f"{nothing}|QPV",
+    )
+
+    assert (data.summary, data.description, data.other_labels) == ("", "", ("QPV",))
+    assert flags == []
+
+
+# --- Whom it may concern ---
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("adresse", "chez Mme Essai, 1 rue du Port"),
+        ("complement_adresse", "Chez M. Essai"),
+        ("courriels", "essai@orange.fr"),
+    ],
+)
+def test_what_may_be_of_a_person_is_kept_and_flagged(column: str, value: str) -> None:
+    data, flags = understood(**{column: value})
+
+    assert flagged(flags) == [(column, value)]
+    assert value in (data.address, data.address_details, *data.emails)
+
+
 # --- Any row ---
+
+
+@pytest.mark.parametrize("filler", ["1", "0 ", "a ", " @ ", "9h", "\N{NO-BREAK SPACE}", "(", "é"])
+def test_a_row_of_enormous_cells_is_understood_at_once(filler: str) -> None:
+    enormous = "a" + filler * 50_000 + "b"
+
+    data, flags = understood(**{column: enormous for column in ALL_COLUMNS if column not in NEEDED})
+
+    assert data.name == "Espace numérique"
+    assert {flag.field for flag in flags} >= {"telephone", "courriels", "pivot", "horaires"}
 
 
 @given(cells=st.dictionaries(st.sampled_from(ALL_COLUMNS), st.text(max_size=40)))
@@ -476,83 +489,73 @@ def test_any_row_of_figures_is_understood_or_refused(cells: dict[str, str]) -> N
         understood(**cells)
 
 
-def _is_kept(text: str) -> bool:
-    return not text or says_something(text)
+@pytest.mark.parametrize("nothing", ["#REF!", "#DIV/0!", "idem", "XXX", "à compléter", "\\N"])
+def test_what_says_nothing_is_shown_nowhere(nothing: str) -> None:
+    texts = ("adresse", "complement_adresse", "presentation_resume", "presentation_detail")
+
+    data, flags = understood(
+        **dict.fromkeys((*texts, "structure_parente", "autres_formations_labels"), nothing),
+        **dict.fromkeys(("horaires", "services", "typologie"), nothing),
+    )
+
+    assert (data.address, data.address_details, data.summary, data.description) == ("",) * 4
+    assert (data.parent_structure, data.other_labels, data.hours_text) == ("", (), "")
+    assert (data.terms, flags) == (frozenset(), [])
+    with pytest.raises(Unusable):
+        understood(nom=nothing)
 
 
-def _squeezed(max_size: int) -> st.SearchStrategy[str]:
-    return st.text(max_size=max_size).map(lambda text: " ".join(text.split()))
+def test_the_markup_of_a_page_is_taken_away_and_the_lines_stay() -> None:
+    data, flags = understood(
+        nom="L&apos;espace <b>numérique</b>",
+        presentation_detail="<p>Aide &amp;amp; conseil&amp;nbsp;</p><p>moins de <5 ans</p>",
+        labels_autres="Aide &amp; conseil;Fablab",
+    )
+
+    assert data.name == "L'espace numérique"
+    assert data.description == "Aide & conseil\n\nmoins de <5 ans"
+    assert data.other_labels == ("Aide & conseil", "Fablab")
+    assert flags == []
 
 
-PLACES = st.builds(
-    PlaceData,
-    name=_squeezed(250).filter(bool),
-    pivot=st.sampled_from(("", "73282932000074", "35600000049837", "W171234567")),
-    code_insee=st.just("17415"),
-    commune=st.just("Saintes"),
-    postcode=st.sampled_from(("", "17100")),
-    address=_squeezed(300).filter(_is_kept),
-    address_details=_squeezed(300).filter(_is_kept),
-    latitude=st.floats(45.7, 45.8),
-    longitude=st.floats(-0.7, -0.6),
-    phone=st.sampled_from(("", "+33546000000", "+590690000000")),
-    emails=st.sampled_from(((), ("a@example.org",), ("a@example.org", "b@example.org"))),
-    websites=st.sampled_from(((), ("https://a.example/?b=c,d;e",), ("http://a.fr", "http://b.fr"))),
-    opening_hours=st.just("Mo-Fr 09:00-12:00,14:00-18:30; Sa 08:30-12:00"),
-    holiday_hours=st.sampled_from(("", "off", "unknown", "Mo-Fr 10:00-12:00")),
-    summary=_squeezed(280),
-    description=st.lists(_squeezed(100), max_size=3).map(lambda lines: "\n".join(lines).strip()),
-    terms=st.frozensets(
-        st.sampled_from(
-            [
-                *(Term(field, code) for field, values in VALUE_OF_CODE.items() for code in values),
-                Term(Field.TYPOLOGY, "PIJ_BIJ"),
-                Term(Field.TYPOLOGY, "Autre"),
-            ]
-        )
-    ),
-    other_labels=st.lists(
-        _squeezed(50).map(lambda label: label.replace("|", "")).map(str.strip).filter(bool),
-        unique=True,
-        max_size=3,
-    ).map(tuple),
-    parent_structure=_squeezed(200).filter(_is_kept),
-    accessibility_url=st.sampled_from(("", "https://acceslibre.beta.gouv.fr/app/17-saintes/")),
-    appointment_url=st.sampled_from(("", "https://www.rdv-solidarites.fr/")),
-    stated_on=st.dates(date(1970, 1, 2), DATED_ON),
-)
+@pytest.mark.parametrize("between", [", ", ",", "\n"])
+def test_a_list_as_forms_write_it_is_read_where_all_of_it_is_known(between: str) -> None:
+    care = "Handicaps mentaux : déficiences limitant les activités d'une personne"
 
+    data, flags = understood(
+        services=between.join(("Aide aux démarches administratives", "Accès à Internet")),
+        publics_accueillis=between.join(("Étudiants", care)),
+        typologie=between.join(("CCAS", "Préfecture, Sous-Préfecture", "MUNI")),
+    )
 
-def exported(data: PlaceData) -> dict[str, str]:
-    """The row that the open data give of such a place (kinds of offer and notes are not of it)."""
-    row = dict.fromkeys(COLUMNS, "") | {
-        "id": "france-services--1",
-        "pivot": data.pivot or UNKNOWN_PIVOT,
-        "nom": data.name,
-        "commune": data.commune,
-        "code_postal": data.postcode,
-        "code_insee": data.code_insee,
-        "adresse": data.address,
-        "complement_adresse": data.address_details,
-        "latitude": str(data.latitude),
-        "longitude": str(data.longitude),
-        "telephone": data.phone,
-        "courriels": SEPARATOR.join(data.emails),
-        "site_web": SEPARATOR.join(data.websites),
-        "horaires": join_school_holidays(data.opening_hours, data.holiday_hours),
-        "presentation_resume": data.summary,
-        "presentation_detail": data.description,
-        "structure_parente": data.parent_structure,
-        "date_maj": data.stated_on.isoformat(),
-        "autres_formations_labels": SEPARATOR.join(data.other_labels),
-        "fiche_acces_libre": data.accessibility_url,
-        "prise_rdv": data.appointment_url,
+    assert {term.code for term in data.terms} == {
+        Audience.STUDENTS,
+        Care.MENTAL,
+        *("CCAS", "PREF", "MUNI"),
     }
-    for field, column in COLUMN_OF_FIELD.items():
-        spelt = VALUE_OF_CODE.get(field, {})
-        codes = sorted(term.code for term in data.terms if term.field == field)
-        row[column] = SEPARATOR.join(spelt.get(code, code) for code in codes)
-    return row
+    assert [flag.field for flag in flags] == ["services"]  # half of it is no value
+
+
+def test_any_other_word_for_a_structure_is_flagged_and_dropped() -> None:
+    data, flags = understood(typologie="Mairie|CCAS")
+
+    assert data.terms == {Term(Field.TYPOLOGY, "CCAS")}
+    assert flagged(flags) == [("typologie", "Mairie|CCAS")]
+
+
+def test_a_mailbox_that_bears_the_name_of_the_place_is_no_persons() -> None:
+    _data, flags = understood(nom="Atelier du Moulin", courriels="le.moulin@orange.fr")
+    _data, others = understood(nom="Atelier du Moulin", courriels="camille@orange.fr")
+
+    assert flags == []
+    assert [flag.field for flag in others] == ["courriels"]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "is_given"), [("a1", True), ("0", True), ("", False), ("NC", False)]
+)
+def test_a_row_tells_whether_it_names_itself(identifier: str, is_given: bool) -> None:
+    assert has_identifier({"id": identifier, "nom": "Espace"}) is is_given
 
 
 @given(data=PLACES)

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from maillage.places.templatetags.places import full_date
+from maillage.places.templatetags.places import full_date, instant
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,9 @@ from maillage.places.templatetags.places import full_date
 )
 def test_a_day_is_written_in_full(day: date, words: str) -> None:
     assert full_date(day) == words
+
+
+def test_an_instant_says_the_day_and_the_hour_here() -> None:
+    moment = datetime(2024, 7, 31, 23, 30, tzinfo=UTC)
+
+    assert instant(moment).replace("\u00a0", " ") == "1er août 2024 à 1 h 30"

@@ -22,10 +22,11 @@ def test_a_commune_is_known_with_all_that_a_reading_asks_of_it() -> None:
     assert saintes.position.metres_to(Position(45.7464, -0.6333)) < 2_000
     assert saintes.population
     assert saintes.search_name == "saintes"
+    assert saintes.postcodes == ("17100",)
 
 
-def test_it_is_read_in_three_queries_and_asks_no_more(django_assert_num_queries) -> None:
-    with django_assert_num_queries(3):
+def test_it_is_read_in_four_queries_and_asks_no_more(django_assert_num_queries) -> None:
+    with django_assert_num_queries(4):
         gazetteer = load_gazetteer()
 
     with django_assert_num_queries(0):
@@ -60,7 +61,7 @@ def test_a_postcode_is_found_as_in_the_database(postcode: str) -> None:
 
 @given(text=st.text(max_size=12))
 def test_no_text_breaks_it(text: str) -> None:
-    gazetteer = Gazetteer({}, {}, {}, {}, {}, (), ())
+    gazetteer = Gazetteer({}, {}, {}, {}, {}, {}, frozenset(), (), ())
 
     assert gazetteer.by_code(text) is None
     assert gazetteer.of_postcode(text) == ()
@@ -88,6 +89,21 @@ def test_who_bears_a_name_hides_who_bore_it() -> None:
 
     assert named_among((old, new), search_name="saintes") == (new,)
     assert named_among((old,), search_name="saintes") == (old,)
+
+
+def test_an_area_is_known_by_its_code_its_name_and_that_of_its_region() -> None:
+    areas = load_gazetteer().areas
+
+    assert areas["17"] == areas["charente maritime"] == ("17",)
+    assert areas["reunion"] == ("974",)
+    assert areas["nouvelle aquitaine"] == ("17",)  # of the départements that are loaded
+
+
+def test_towns_are_the_communes_that_people_know_far_away() -> None:
+    towns = load_gazetteer().towns
+
+    assert {"rochelle", "montpellier"} <= towns
+    assert "ile d aix" not in towns
 
 
 def test_communes_are_found_between_two_latitudes() -> None:

@@ -29,7 +29,7 @@ def recompose(place_ids: Collection[int], *, now: datetime) -> None:
 
     A place that nothing lists any more keeps what was last said of it, and is withdrawn.
     """
-    records = Record.objects.order_by("source__rank", "pk")
+    records = Record.objects.order_by("source__rank", "source__slug", "pk")
     places = list(
         Place.objects.filter(pk__in=place_ids).prefetch_related(
             Prefetch("records", queryset=records)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from maillage.journal.actions import Actor
@@ -14,8 +15,10 @@ from maillage.places.actions.records import (
     restate_records,
     statement_of,
 )
-from maillage.places.models import ImportRun, QuarantinedRow, Record, RecordChange, Source
-from maillage.places.sources import reader_of
+from maillage.places.actions.turn import take_turn
+from maillage.places.mapping import BadMapping
+from maillage.places.models import ImportRun, QuarantinedRow, Record, RecordChange
+from maillage.places.sources import Reader, reader_of
 from maillage.territory.gazetteer import load_gazetteer
 from maillage.territory.models import Commune
 from maillage.territory.queries import Territory
@@ -33,6 +36,7 @@ def correct_row(row: QuarantinedRow, *, cells: dict[str, str], by: Actor, now: d
     cleaning.Unusable where the row is still unusable.
     """
     with transaction.atomic():
+        take_turn()
         run = _run_to_complete(row)
         correction = {
             name: value for name, value in cells.items() if value != row.raw.get(name, "")
@@ -40,15 +44,15 @@ def correct_row(row: QuarantinedRow, *, cells: dict[str, str], by: Actor, now: d
         statement = statement_of(
             row.raw,
             correction=correction,
-            reader=reader_of(run.source.slug, mapping=run.mapping),
+            reader=_reader_of(run),
             dated_on=run.dated_on,
             gazetteer=load_gazetteer(),
         )
         _refuse_elsewhere(statement, run=run)
+        _refuse_superseded(statement, run=run)
         record = _state(statement, run=run, now=now)
-        row.identifier = record.identifier
-        row.correction, row.corrected_at = correction, now
-        row.save(update_fields=["identifier", "correction", "corrected_at"])
+        row.correction, row.corrected_at, row.record = correction, now, record
+        row.save(update_fields=["correction", "corrected_at", "record"])
         journal_record(
             act="places.correct_row",
             subject_kind=QuarantinedRow._meta.label,
@@ -61,21 +65,25 @@ def correct_row(row: QuarantinedRow, *, cells: dict[str, str], by: Actor, now: d
 
 
 def _run_to_complete(row: QuarantinedRow) -> ImportRun:
-    """Lock the source, and give the import that the row belongs to while it is still the last."""
-    source = Source.objects.select_for_update().get(runs=row.run_id)
     row.refresh_from_db()
     run = ImportRun.objects.select_related("source").get(pk=row.run_id)
     if row.corrected_at:
         raise CorrectionRefused(_("Cette ligne est déjà corrigée."))
-    later = source.runs.in_force().filter(territory=run.territory, pk__gt=run.pk)
-    if run.undone_at or later.exists():
+    if run.undone_at:
+        raise CorrectionRefused(_("Cette ligne vient d’un import annulé."))
+    return run
+
+
+def _reader_of(run: ImportRun) -> Reader:
+    try:
+        return reader_of(run.source.slug, mapping=run.mapping)
+    except BadMapping as error:
         raise CorrectionRefused(
             _(
-                "Cette ligne vient d’un import annulé, ou remplacé par un plus récent : "
-                "voyez celui-ci."
+                "La correspondance de cet import n’est plus comprise : importez "
+                "le fichier à nouveau."
             )
-        )
-    return run
+        ) from error
 
 
 def _refuse_elsewhere(statement: Statement, *, run: ImportRun) -> None:
@@ -87,12 +95,22 @@ def _refuse_elsewhere(statement: Statement, *, run: ImportRun) -> None:
         )
 
 
+def _refuse_superseded(statement: Statement, *, run: ImportRun) -> None:
+    """A later file speaks of this commune: an older row must not have the last word."""
+    for later in run.source.runs.in_force().filter(pk__gt=run.pk):
+        spoken_of = Commune.objects.filter(Territory.parse(later.territory).condition())
+        if spoken_of.filter(pk=statement.data.code_insee).exists():
+            raise CorrectionRefused(
+                _("Un fichier plus récent de cette source a été lu pour ce lieu : voyez celui-ci.")
+            )
+
+
 def _state(statement: Statement, *, run: ImportRun, now: datetime) -> Record:
     """Write what the row says now, in the record of its identifier or in a new one."""
     known = Record.objects.filter(source=run.source, identifier=statement.identifier)
     record = known.select_related("place").first()
     if record is None:
-        return create_records([statement], run=run)[0]
+        return create_records([(statement, None)], run=run, now=now)[0]
     if record.last_run_id == run.pk:
         raise CorrectionRefused(
             _("L’identifiant « %(identifier)s » est déjà celui d’une autre ligne de ce fichier.")
@@ -107,6 +125,7 @@ def _list_again(record: Record, *, run: ImportRun, now: datetime) -> None:
     """Take back that the file no longer held this record: the mended row is the one it missed."""
     gone = RecordChange.objects.filter(run=run, record=record, kind=RecordChange.Kind.GONE)
     if gone.delete()[0]:
+        ImportRun.objects.filter(pk=run.pk).update(gone=F("gone") - 1)
         record.no_longer_listed_on = None
         record.save(update_fields=["no_longer_listed_on"])
         recompose([record.place_id], now=now)

@@ -7,6 +7,7 @@ from django.db import transaction
 from maillage.journal.actions import Actor
 from maillage.journal.actions import record as journal_record
 from maillage.places.actions.composition import recompose
+from maillage.places.actions.turn import take_turn
 from maillage.places.models import Place, Record, Source
 
 BATCH_SIZE = 500
@@ -32,7 +33,8 @@ def describe_source(
     """
     said = (name, producer, licence, attribution, url, rank)
     with transaction.atomic():
-        source = Source.objects.select_for_update().get(pk=source.pk)
+        take_turn()
+        source.refresh_from_db()
         told = dict(zip(DESCRIBED, said, strict=True))
         changed = [field for field, value in told.items() if getattr(source, field) != value]
         if not changed:

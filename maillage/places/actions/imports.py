@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Cells
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -19,15 +20,25 @@ from django.utils.translation import gettext as _
 from maillage.journal.actions import Actor
 from maillage.journal.actions import record as journal_record
 from maillage.places.actions.composition import recompose
+from maillage.places.actions.publication import is_what_we_publish, published_as
 from maillage.places.actions.records import (
     Statement,
     create_records,
     restate_records,
     statement_of,
 )
-from maillage.places.cleaning import Unusable
+from maillage.places.actions.turn import take_turn
+from maillage.places.cleaning import MAX_IDENTIFIER, Unusable
+from maillage.places.columns import columns_named
 from maillage.places.mapping import Mapping
-from maillage.places.models import ImportRun, QuarantinedRow, Record, RecordChange, Source
+from maillage.places.models import (
+    ImportRun,
+    Place,
+    QuarantinedRow,
+    Record,
+    RecordChange,
+    Source,
+)
 from maillage.places.sources import KNOWN_SOURCES, KnownSource, source_named
 from maillage.places.table import Progress, Row, UnreadableFile, describe, read_rows, sha256_of
 from maillage.territory.gazetteer import Gazetteer, load_gazetteer
@@ -40,7 +51,6 @@ QUARANTINED_ROWS_SHOWN = 10
 MAX_GONE = 5
 MAX_GONE_PERCENT = 20
 DATE_IN_NAME = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)(?:-?([0-3]\d))?(?!\d)")
-MAX_IDENTIFIER = 200
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_SLUG = 50
 NOT_SOURCES = ("quarantaine",)  # a page of its own among those of the sources
@@ -95,6 +105,7 @@ def import_places(
         raise ImportRefused(_("La date du fichier est dans le futur : vérifiez --dated-on."))
     _refuse_codes_without_commune(territory)
     with transaction.atomic():
+        take_turn()
         run = _begin(file=file, source=source, territory=territory, dated_on=dated_on, now=now)
         reading = _Reading(
             run=run,
@@ -104,7 +115,7 @@ def import_places(
             now=now,
             corrections=_corrections_of(run.source),
         )
-        for batch in _batches(read_rows(file, columns=source.columns, progress=progress)):
+        for batch in _batches(_rows_of(file, source=source, progress=progress)):
             reading.take(batch)
         if not run.read:
             raise UnreadableFile(_("Ce fichier ne contient aucune ligne."))
@@ -195,24 +206,21 @@ class _Reading:
         )
 
     def _statement(self, row: Row) -> Statement:
-        try:
-            if not row.is_whole:
-                raise Unusable(
-                    field="",
-                    value=",".join(row.cells.values()),
-                    reason=_(
-                        "cette ligne ne se découpe pas selon l’en-tête : trop ou trop peu de "
-                        "cellules, ou un guillemet mal fermé"
-                    ),
-                )
-            return self._read(row, correction={})
-        except Unusable:
-            if not self.corrections:
-                raise
-            correction = self.corrections.get(raw_sha256(row.cells))
-            if correction is None:
-                raise
-            return self._read(row, correction=correction)
+        """Understand a row, corrected where somebody did it for this very row."""
+        correction = self.corrections.get(raw_sha256(row.cells)) if self.corrections else None
+        if correction is not None:
+            with suppress(Unusable):
+                return self._read(row, correction=correction)
+        if not row.is_whole:
+            raise Unusable(
+                field="",
+                value=",".join(row.cells.values()),
+                reason=_(
+                    "cette ligne ne se découpe pas selon l’en-tête : trop ou trop peu de "
+                    "cellules, ou un guillemet mal fermé"
+                ),
+            )
+        return self._read(row, correction={})
 
     def _read(self, row: Row, *, correction: Cells[str, str]) -> Statement:
         return statement_of(
@@ -223,37 +231,59 @@ class _Reading:
             gazetteer=self.gazetteer,
         )
 
-    def _write(self, statements: Iterable[tuple[Row, Statement]]) -> list[tuple[Row, Unusable]]:
+    def _write(self, statements: Sequence[tuple[Row, Statement]]) -> list[tuple[Row, Unusable]]:
         """Write what lies inside the territory; give the rows whose identifier was read before."""
-        statements = list(statements)
-        known = Record.objects.filter(
-            source=self.run.source, identifier__in={one.identifier for _row, one in statements}
-        )
-        records = {one.identifier: one for one in known.select_related("place")}
-        new: dict[str, Statement] = {}
+        homes = published_as(one.identifier for _row, one in statements)
+        named = [(row, *self._at_home(one, homes)) for row, one in statements]
+        records = self._records_of(one.identifier for _row, one, _home in named)
+        new: dict[str, tuple[Statement, Place | None]] = {}
         again: dict[str, tuple[Record, Statement]] = {}
+        ours: set[str] = set()
         read_twice = []
-        for row, statement in statements:
+        for row, statement, home in named:
             identifier = statement.identifier
             record = records.get(identifier)
             is_read = record is not None and record.last_run_id == self.run.pk
-            if is_read or identifier in new or identifier in again:
-                read_twice.append((row, self._read_twice(identifier)))
-                continue
-            if not self._is_inside(statement, record):
+            if is_read or identifier in {*new, *again, *ours}:
+                read_twice.append((row, self._read_twice(row, identifier)))
+            elif not self._is_inside(statement, record or home):
                 self.run.outside += 1
-                continue
-            self.doubts.update((flag["field"], flag["reason"]) for flag in statement.flags)
-            if record is None:
-                new[identifier] = statement
+            elif home and is_what_we_publish(row.cells, of=home.place):
+                ours.add(identifier)
+            elif record is None:
+                new[identifier] = (statement, home.place if home else None)
             else:
                 again[identifier] = (record, statement)
-        updated = restate_records(again.values(), run=self.run, now=self.now)
-        create_records(list(new.values()), run=self.run)
+        self._write_down(list(new.values()), list(again.values()))
+        Record.objects.filter(source=self.run.source, identifier__in=ours).update(last_run=self.run)
+        self.run.unchanged += len(ours)
+        return read_twice
+
+    def _at_home(
+        self, statement: Statement, homes: Cells[str, Record]
+    ) -> tuple[Statement, Record | None]:
+        """Find the record of ours that a row is about; within its own source, give it its name."""
+        home = homes.get(statement.identifier)
+        if home and home.source_id == self.run.source_id:
+            return replace(statement, identifier=home.identifier), home
+        return statement, home
+
+    def _records_of(self, identifiers: Iterable[str]) -> dict[str, Record]:
+        known = Record.objects.filter(source=self.run.source, identifier__in=set(identifiers))
+        return {one.identifier: one for one in known.select_related("place")}
+
+    def _write_down(
+        self,
+        new: Sequence[tuple[Statement, Place | None]],
+        again: Sequence[tuple[Record, Statement]],
+    ) -> None:
+        for statement in (*(one for one, _place in new), *(one for _record, one in again)):
+            self.doubts.update((flag["field"], flag["reason"]) for flag in statement.flags)
+        updated = restate_records(again, run=self.run, now=self.now)
+        create_records(new, run=self.run, now=self.now)
         self.run.created += len(new)
         self.run.updated += updated
         self.run.unchanged += len(again) - updated
-        return read_twice
 
     def _is_inside(self, statement: Statement, record: Record | None) -> bool:
         """Tell whether the place lies in the territory, or did until now."""
@@ -261,12 +291,13 @@ class _Reading:
         communes = filter(None, map(self.gazetteer.by_code, codes))
         return any(self.territory.holds(commune) for commune in communes)
 
-    def _read_twice(self, identifier: str) -> Unusable:
-        return Unusable(
-            field=self.source.identifier,
-            value=identifier,
-            reason=_("identifiant déjà lu plus haut dans ce fichier"),
-        )
+    def _read_twice(self, row: Row, identifier: str) -> Unusable:
+        named = columns_named(self.source.identifier, among=row.cells)
+        if any(row.cells[column].strip() for column in named):
+            reason = _("identifiant déjà lu plus haut dans ce fichier")
+        else:
+            reason = _("même nom et même adresse qu’une ligne plus haut")
+        return Unusable(field=self.source.identifier, value=identifier, reason=reason)
 
     def _keep(self, refused: Sequence[tuple[Row, Unusable]]) -> None:
         rows = [
@@ -287,6 +318,15 @@ class _Reading:
         QuarantinedRow.objects.bulk_create(rows)
         room = QUARANTINED_ROWS_SHOWN - len(self.first_quarantined)
         self.first_quarantined += rows[:room]
+
+
+def columns_of(file: Path, *, source: KnownSource) -> tuple[str, ...]:
+    """The columns of a file, as the reader of its source spells them. Raises UnreadableFile."""
+    return describe(file, optional=(*source.columns, *source.optional)).columns
+
+
+def _rows_of(file: Path, *, source: KnownSource, progress: Progress | None) -> Iterator[Row]:
+    return read_rows(file, columns=source.columns, optional=source.optional, progress=progress)
 
 
 def _refuse_codes_without_commune(territory: Territory) -> None:
@@ -334,7 +374,7 @@ def _begin(
     dated_on: date,
     now: datetime,
 ) -> ImportRun:
-    """Open the run. The source's row is locked: two imports of one source wait for each other."""
+    """Open the run."""
     known = _describe_once(source)
     newest = known.runs.in_force().aggregate(newest=Max("dated_on"))["newest"]
     if newest and dated_on < newest:
@@ -347,7 +387,7 @@ def _begin(
         territory=codes_of(territory),
         file_name=file.name.encode(errors="replace").decode(),
         file_sha256=sha256_of(file),
-        columns=list(describe(file).columns),
+        columns=list(columns_of(file, source=source)),
         mapping=source.mapping.to_json() if source.mapping else None,
         dated_on=dated_on,
         started_at=now,
@@ -356,7 +396,7 @@ def _begin(
 
 
 def _describe_once(source: KnownSource) -> Source:
-    """Make or complete the source's row, and lock it; what the coordination wrote of it stays."""
+    """Make or complete the source's row; what the coordination wrote of it stays."""
     described = {
         "name": source.name,
         "producer": source.producer,
@@ -364,7 +404,7 @@ def _describe_once(source: KnownSource) -> Source:
         "attribution": source.attribution,
         "url": source.url,
     }
-    known, is_new = Source.objects.select_for_update().get_or_create(
+    known, is_new = Source.objects.get_or_create(
         slug=source.slug, defaults={**described, "rank": source.rank}
     )
     learnt = {
@@ -389,7 +429,15 @@ def _mark_gone(run: ImportRun, *, territory: Territory, now: datetime, accept_go
         territory.condition("place__commune"), source=run.source, no_longer_listed_on__isnull=True
     ).exclude(first_run=run)
     refused = QuarantinedRow.objects.filter(run=run).values("identifier")
-    gone = held.exclude(last_run=run).exclude(identifier__in=refused)
+    # A row that was mended under another identifier, and is refused again, still holds its record.
+    mended = QuarantinedRow.objects.filter(
+        run__source=run.source, record__isnull=False, identifier__in=refused
+    )
+    gone = (
+        held.exclude(last_run=run)
+        .exclude(identifier__in=refused)
+        .exclude(pk__in=mended.values("record"))
+    )
     held_count, gone_count = held.count(), gone.count()
     is_alarming = gone_count > MAX_GONE and gone_count * 100 > held_count * MAX_GONE_PERCENT
     if is_alarming and not accept_gone:

@@ -5,10 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from maillage.places.actions.composition import create_places, recompose
-from maillage.places.models import ImportRun, Record, RecordChange
+from maillage.places.models import ImportRun, Place, Record, RecordChange
 from maillage.places.sources import Reader
 from maillage.places.standard import PlaceData
 from maillage.territory.gazetteer import Gazetteer
@@ -39,20 +41,22 @@ def statement_of(
 ) -> Statement:
     """Understand one row, as its source wrote it or as somebody corrected it since.
 
+    Doubts are kept in the language of the territory, whatever that of whoever reads the row.
     Raises cleaning.Unusable.
     """
     cells = {**raw, **correction}
     if correction:
         cells.pop(BEYOND_THE_HEADER, None)
-    data, flags = reader.understand(cells, dated_on=dated_on, gazetteer=gazetteer)
-    by_hand = [
-        {
-            "field": name,
-            "value": raw.get(name, ""),
-            "reason": _("corrigé à la main : « %(value)s »") % {"value": value},
-        }
-        for name, value in sorted(correction.items())
-    ]
+    with translation.override(settings.LANGUAGE_CODE):
+        data, flags = reader.understand(cells, dated_on=dated_on, gazetteer=gazetteer)
+        by_hand = [
+            {
+                "field": name,
+                "value": raw.get(name, ""),
+                "reason": _("corrigé à la main"),
+            }
+            for name in sorted(correction)
+        ]
     return Statement(
         identifier=reader.identify(cells),
         raw=dict(raw),
@@ -61,25 +65,28 @@ def statement_of(
     )
 
 
-def create_records(statements: Sequence[Statement], *, run: ImportRun) -> list[Record]:
-    """Write what had never been said, with the place that each statement makes."""
-    places = create_places([one.data for one in statements])
+def create_records(
+    statements: Sequence[tuple[Statement, Place | None]], *, run: ImportRun, now: datetime
+) -> list[Record]:
+    """Write what had never been said, of a place that we know or of a new one."""
+    made = iter(create_places([one.data for one, place in statements if place is None]))
     records = Record.objects.bulk_create(
         Record(
             source_id=run.source_id,
             identifier=statement.identifier,
-            place=place,
+            place=place or next(made),
             raw=statement.raw,
             understood=statement.data.to_json(),
             flags=statement.flags,
             first_run=run,
             last_run=run,
         )
-        for statement, place in zip(statements, places, strict=True)
+        for statement, place in statements
     )
     RecordChange.objects.bulk_create(
         RecordChange(run=run, record=record, kind=Kind.CREATED) for record in records
     )
+    recompose([place.pk for _statement, place in statements if place], now=now)
     return records
 
 
@@ -127,6 +134,7 @@ def _change(record: Record, statement: Statement, *, run: ImportRun) -> RecordCh
         flags=flags,
         was_gone_on=was_gone_on,
         was_read_by_id=record.last_run_id,
+        was_withdrawn_at=record.place.withdrawn_at,
     )
 
 

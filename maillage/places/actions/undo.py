@@ -12,7 +12,8 @@ from maillage.journal.actions import Actor
 from maillage.journal.actions import record as journal_record
 from maillage.places.actions.composition import recompose
 from maillage.places.actions.records import RESTATED_FIELDS
-from maillage.places.models import ImportRun, Place, Record, RecordChange, Source
+from maillage.places.actions.turn import take_turn
+from maillage.places.models import ImportRun, Place, Record, RecordChange
 from maillage.territory.queries import Territory
 
 Kind = RecordChange.Kind
@@ -40,7 +41,7 @@ def undo_import(run: ImportRun, *, by: Actor, now: datetime) -> Undone:
     a later one was compared with it. Raises UndoRefused.
     """
     with transaction.atomic():
-        Source.objects.select_for_update().get(pk=run.source_id)
+        take_turn()
         run = ImportRun.objects.select_related("source").get(pk=run.pk)
         _refuse_if_not_last(run)
         restored = sum(_restore(batch, now=now) for batch in _batches_of(run))
@@ -62,6 +63,10 @@ def undo_import(run: ImportRun, *, by: Actor, now: datetime) -> Undone:
 def _refuse_if_not_last(run: ImportRun) -> None:
     if run.undone_at:
         raise UndoRefused(_("Cet import est déjà annulé."))
+    if run.columns is None:  # the changes that it made were not kept yet
+        raise UndoRefused(
+            _("Cet import date d’une version qui ne gardait pas ses changements : il reste.")
+        )
     if run.source.runs.in_force().filter(pk__gt=run.pk).exists():
         raise UndoRefused(
             _("Un import plus récent de cette source est en vigueur : annulez-le d’abord.")
@@ -88,6 +93,10 @@ def _restore(changes: Sequence[RecordChange], *, now: datetime) -> int:
     records = [change.record for change in changes]
     Record.objects.bulk_update(records, (*RESTATED_FIELDS, "last_run"))
     recompose([one.place_id for one in records], now=now)
+    for change in changes:
+        if change.was_withdrawn_at:
+            places = Place.objects.filter(pk=change.record.place_id, withdrawn_at__isnull=False)
+            places.update(withdrawn_at=change.was_withdrawn_at)
     return sum(change.kind != Kind.REDATED for change in changes)
 
 

@@ -39,15 +39,22 @@ MONTHS = (
 )
 NUMBER_OF_MONTH = {word: number for number, words in enumerate(MONTHS, start=1) for word in words}
 
-# What a machine writes when it knows no date: the origin of its clock, in Paris or in London, or
-# of a spreadsheet's. Some write a year nought.
-NO_DATE = (
-    date(1969, 12, 31),
-    date(1970, 1, 1),
-    date(1899, 12, 30),
-    date(1899, 12, 31),
-    date(1900, 1, 1),
+# What a machine writes when it knows no date: the origin of its clock, in Paris or in London, of a
+# spreadsheet's, of a calendar's. Some write a year nought.
+ORIGINS = frozenset(
+    {
+        date(1, 1, 1),
+        date(1582, 10, 15),
+        date(1899, 12, 30),
+        date(1899, 12, 31),
+        date(1900, 1, 1),
+        date(1904, 1, 1),
+        date(1969, 12, 31),
+        date(1970, 1, 1),
+        date(1980, 1, 1),
+    }
 )
+FIRST_YEAR = 2000  # nothing that a file dates is older
 
 
 def day(value: str) -> Kept[date | None]:
@@ -71,7 +78,11 @@ def day(value: str) -> Kept[date | None]:
         read = date(year, month, int(parts.get("day") or 1))
     except ValueError as error:
         raise Doubtful(_("ce jour n’existe pas")) from error
-    return Kept(None) if read in NO_DATE else Kept(read, doubts)
+    if read in ORIGINS:
+        return Kept(None)
+    if read.year < FIRST_YEAR:
+        raise Doubtful(_("date trop ancienne pour être juste"))
+    return Kept(read, doubts)
 
 
 def _in_words(written: str) -> re.Match[str]:

@@ -1,4 +1,4 @@
-"""SIRET and RNA numbers."""
+"""What names a body, a place or a row: SIRET and RNA numbers, identifiers of a source."""
 
 import re
 
@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from maillage.places.cleaning.doubts import Doubtful, Kept
 from maillage.places.cleaning.texts import whole_number
+
+MAX_IDENTIFIER = 200  # of a row, in its source
 
 RNA = re.compile(r"W[0-9A-Z]{9}")
 SHORTENED = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]+")  # 4.21E+13

@@ -17,7 +17,7 @@ DEGREES_OF_MAX_DISTANCE = 0.1  # of latitude, rather more than less
 LARGER_DISTANCES_M = {"973": 100_000, "13004": 20_000}
 CLEARLY = 2  # the second commune is so many times further than the first
 
-NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 NOWHERE = Position(0, 0)  # in the ocean: what a form writes when it knows no position
 
 

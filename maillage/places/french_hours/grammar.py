@@ -1,4 +1,6 @@
-"""The rules that attribute hours to days; phrases.py reads the days and the hours themselves.
+"""The rules that attribute hours to days.
+
+phrases.py reads the days and the hours, periods.py what tells term time from the holidays.
 
     text      := place? (period | statement)*
     period    := « en période scolaire » | « hors vacances scolaires » | « vacances scolaires »
@@ -16,21 +18,23 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from maillage.places.french_hours.periods import Periods
 from maillage.places.french_hours.phrases import (
-    ALL_DAY,
     BLANKS,
     ENUMERATION,
     INTRODUCTION,
     OVER,
-    Phrases,
+    SUNDAY,
 )
 from maillage.places.french_hours.timetable import (
+    ALL_DAY,
     BY_APPOINTMENT,
     EVERY_DAY,
     NOON,
     Days,
     Span,
     Timetable,
+    half_of_day,
     is_in_half,
 )
 from maillage.places.french_hours.words import MORNING, Kind, Token, Unclear
@@ -41,26 +45,26 @@ def timetable(tokens: Sequence[Token], *, cell: Days | None = None) -> Timetable
     return _Parser(tokens, cell=cell).read()
 
 
-class _Parser(Phrases):
+class _Parser(Periods):
     def __init__(self, tokens: Sequence[Token], *, cell: Days | None) -> None:
         super().__init__(tokens, cell=cell)
-        self.year = Timetable()
-        self.week = self.year  # the one being told: that of the year, or of the school holidays
-        self.before: set[Kind] = {Kind.BREAK}  # what stands before the statement
         self.statements = 0  # in this sentence, so far
-        self.days_first: bool | None = None
         self.told: tuple[list[Days], list[Span]] = ([], [])  # by the last hours given
         self.doubt = ""  # of the hours to come
         self.is_doubt_of_sentence = False
         self.clauses = 0  # in the whole text
-        self.is_closed_aside = False  # « (fermé pendant les vacances) »: those days, or all?
+        self.is_sunday_named = any(
+            token.kind == Kind.DAY and token.numbers == (SUNDAY,) for token in tokens
+        )
 
     def read(self) -> Timetable:
         self.skip(BLANKS | {Kind.PLACE})
         while self.next.kind != Kind.END:
             if not self.attempt(self.period):
                 self.statement()
+            start = self.position
             self.before = self.skip(BLANKS)
+            self.signs = {token.text for token in self.tokens[start : self.position]}
             if Kind.BREAK in self.before:
                 self.end_sentence()
         if self.is_closed_aside:
@@ -74,7 +78,11 @@ class _Parser(Phrases):
             self.doubt = ""
 
     def statement(self) -> None:
-        if self.next.kind in {Kind.CLOSED, Kind.EXCEPT}:
+        if self.attempt(self.half_of_cell_closed):
+            pass  # the hours of the other half may follow
+        elif self.attempt(self.public_holidays_closed):
+            self.no_hours_next()
+        elif self.next.kind in {Kind.CLOSED, Kind.EXCEPT}:
             self.closure()
         elif self.next.kind == Kind.APPOINTMENT:
             self.appointment()
@@ -86,19 +94,20 @@ class _Parser(Phrases):
             raise self.two_readings()
         self.statements += 1
 
-    def two_readings(self) -> Unclear:
-        word = self.next.text.strip()
-        return Unclear(_("deux lectures possibles à « %(word)s »") % {"word": word})
-
     # Days and hours
 
     def half_of_days(self) -> bool:
-        """Read « le matin du lundi au vendredi »."""
-        return bool(self.take(Kind.HALF)) and self.starts_days()
+        """Read « le matin du lundi au vendredi », « matin : lundi »."""
+        half = self.take(Kind.HALF)
+        self.skip({Kind.COLON})
+        return bool(half) and self.starts_days()
 
     def days_then_hours(self) -> None:
+        self.still_in_period()
         half = self.take(Kind.HALF)
+        self.skip({Kind.COLON} if half else set())
         groups = self.groups()
+        self.no_empty_day(groups)
         if half:
             groups = [_half_of(days, half.text) for days in groups]
         while self.attempt(self.exception):
@@ -117,9 +126,29 @@ class _Parser(Phrases):
         elif self.starts_hours():
             self.in_order(days_first=True)
             doubt = BY_APPOINTMENT if is_by_appointment else self.doubt
-            self.give(groups, self.hours(groups, doubt=doubt))
+            spans = self.hours(groups, doubt=doubt)
+            self.give(self.whole_days(groups, spans), spans)
+        elif self.attempt(self.public_holidays_closed):
+            self.closed_days(groups)
         elif not halves:
             raise Unclear(_("un jour n’a pas d’heures"))
+
+    def no_empty_day(self, groups: Sequence[Days]) -> None:
+        """Refuse « lundi 9h-12h / mardi / jeudi 9h-12h », where Tuesday may have no hours."""
+        told = [day for days in self.told[0] for day in days.weekdays]
+        if not told or groups[0].weekdays[0] < max(told):  # no list of all days in their order
+            return
+        signs = self.before - {Kind.THE_MANY}
+        is_same = bool(signs & self.day_signs) if signs else self.are_days_bare or self.day_signs
+        if is_same and Kind.BREAK not in signs:
+            raise Unclear(_("un jour n’a pas d’heures"))
+
+    def whole_days(self, groups: list[Days], spans: Sequence[Span]) -> list[Days]:
+        """Read « lundi matin de 9h à 12h et l’après-midi de 14h à 17h », which names both."""
+        halves = {days.half for days in groups}
+        if not self.is_half_named or len(halves) > 1 or not is_in_half(spans[0], *halves):
+            return groups
+        return [replace(days, half="") for days in groups]
 
     def narrowed(self, groups: list[Days]) -> list[Days]:
         """Read « tous les jours, du lundi au vendredi », « dimanche (2e dimanche du mois) »."""
@@ -150,6 +179,7 @@ class _Parser(Phrases):
         return self.days_first is not False and self.starts_hours()
 
     def hours_then_days(self) -> None:
+        self.still_in_period()
         groups = [self.cell] if self.cell else []
         spans = self.hours(groups, doubt=self.doubt)
         if self.attempt(self.days_follow):
@@ -170,6 +200,8 @@ class _Parser(Phrases):
 
     def give(self, groups: list[Days], spans: list[Span]) -> None:
         """Give hours to days, then read all that may follow them."""
+        if self.is_sunday_named:
+            groups = [replace(days, is_vague=False) for days in groups]
         self.week.give(groups, spans, is_added=Kind.AND in self.before)
         self.told = (groups, spans)
         self.clauses += 1
@@ -211,15 +243,27 @@ class _Parser(Phrases):
         days = self.days() if self.starts_days() else None
         self.skip({Kind.COLON})
         said = self.take(Kind.CLOSED) or said
-        is_until = bool(self.take(Kind.TO))
+        until = self.take(Kind.TO)
         end = self.take(Kind.TIME)
-        if not end or (said and said.kind == Kind.CLOSED and not is_until):
+        is_closing = said is not None and said.kind == Kind.CLOSED
+        if not end or (is_closing and not until):
             return False
+        is_until = not said and until and until.text.startswith("jusqu")
         days = days or (self.days() if self.starts_days() else None)
         if not days or self.next.kind not in OVER or not self.is_some_of_told(days):
             return False
-        self.week.end_at(days, end.numbers[0])
+        self.week.end_at(days, end.numbers[0], is_sure=bool(is_closing or is_until))
         return True
+
+    def is_said_of_last(self, signs: set[Kind]) -> bool:
+        """Tell a remark on the hours just given from one that may be on all of them."""
+        is_listed = bool(self.statements and signs & {Kind.COMMA, Kind.DASH})
+        is_for_hours = Kind.SLASH in signs - self.before  # « 9h-12h / fermé l’après-midi »
+        is_bound = Kind.AND in signs or (Kind.PARENTHESIS in signs and not is_listed)
+        return self.clauses <= 1 or ((is_bound or is_for_hours) and Kind.BREAK not in signs)
+
+    def said_of_which(self) -> Unclear:
+        return Unclear(_("on ne sait de quels jours c’est dit"))
 
     def is_some_of_told(self, days: Days) -> bool:
         """Tell whether hours were just given to those days, and to others."""
@@ -234,8 +278,10 @@ class _Parser(Phrases):
             return False
         groups, _spans = self.told
         pauses = self.hours(groups)
-        if self.comes(self.days_follow):
+        if self.starts_days():
             return False
+        if self.week.touches_others(groups, pauses):
+            raise self.said_of_which()
         self.week.cut(groups, pauses)
         return True
 
@@ -249,10 +295,16 @@ class _Parser(Phrases):
         if not half or not said or (closed and self.next.kind not in OVER | {Kind.DAY}):
             return False
         those = self.week.closed if said.kind == Kind.CLOSED else self.week.by_appointment
-        groups, _spans = self.told
-        if said.kind == Kind.APPOINTMENT and Kind.BREAK in before:  # it may be said of all
-            groups = [*groups, EVERY_DAY]
+        groups, spans = self.told
         halves = [_half_of(days, half.text) for days in groups]
+        is_of_last = self.is_said_of_last(before)
+        if said.kind == Kind.CLOSED:
+            is_told_open = any(is_in_half(span, half.text) for span in spans)
+            is_of_all = self.week.touches_others(groups, [half_of_day(half.text)])
+            if is_told_open or (is_of_all and not is_of_last):
+                raise self.said_of_which()
+        elif not is_of_last or Kind.BREAK in before:  # to doubt more days is no harm
+            those.append(_half_of(EVERY_DAY, half.text))
         self.alone(halves, those, are_hours_next=True)
         if said.kind == Kind.APPOINTMENT and self.starts_hours():
             if Kind.BREAK in before:
@@ -270,11 +322,14 @@ class _Parser(Phrases):
 
     def restriction(self) -> bool:
         """Read « (2e et 4e du mois) », « (1er samedi du mois) »."""
-        self.skip(BLANKS)
+        before = self.skip(BLANKS)
         groups, _spans = self.told
-        ordinals = self.weeks_of_month() or self.weeks_of(groups)
+        of_month = self.weeks_of_month()
+        ordinals = of_month or self.weeks_of(groups)
         if not ordinals:
             return False
+        if of_month and not self.is_said_of_last(before):
+            raise self.said_of_which()
         self.week.restrict(groups, ordinals)
         self.told = ([replace(days, ordinals=ordinals) for days in groups], [])
         return True
@@ -310,8 +365,30 @@ class _Parser(Phrases):
         if self.cell and self.attempt(self.closed_itself):
             self.closed_days([self.cell])
             return
-        self.week.closed += self.closed_objects()
+        closed = self.closed_objects()
+        if closed:
+            self.still_in_period()
+        self.week.closed += closed
         self.no_hours_next()
+
+    def public_holidays_closed(self) -> bool:
+        """Read « jours fériés : fermé », also after days."""
+        self.skip(ENUMERATION)
+        if not self.take(Kind.PUBLIC_HOLIDAY):
+            return False
+        self.skip(INTRODUCTION)
+        is_closed = bool(self.take(Kind.CLOSED)) and self.next.kind in OVER
+        self.year.is_closed_on_public_holidays |= is_closed
+        return is_closed
+
+    def half_of_cell_closed(self) -> bool:
+        """Read « matin fermé / 13h30-17h », in a cell."""
+        half = self.take(Kind.HALF)
+        self.skip({Kind.COLON})
+        if not self.cell or not half or not self.take(Kind.CLOSED):
+            return False
+        self.week.closed.append(_half_of(self.cell, half.text))
+        return True
 
     def closed_itself(self) -> bool:
         return bool(self.take(Kind.CLOSED)) and not self.comes(self.is_holiday)
@@ -343,11 +420,23 @@ class _Parser(Phrases):
                 found.append(before_hours)
             else:
                 found += self.groups()
+            if found and self.attempt(self.only_in_school_holidays):
+                found = []
             if not self.attempt(self.another_object):
                 break
         if any(days.ordinals for days in found):
             raise Unclear(_("une fermeture ne vaut que certaines semaines"))
         return found
+
+    def only_in_school_holidays(self) -> bool:
+        """Read the end of « fermé le mercredi pendant les vacances scolaires »."""
+        signs = self.skip({Kind.COMMA, Kind.THE_MANY})
+        if not self.take(Kind.SCHOOL_HOLIDAYS):
+            return False
+        if Kind.COMMA in signs:  # Wednesdays and the holidays, or the Wednesdays of the holidays?
+            raise self.two_readings()
+        self.close_holidays(is_sure=False)
+        return True
 
     def day_before_hours(self) -> Days | None:
         """Read the « lundi » of « fermé le lundi, du mardi au samedi 10h-18h »."""
@@ -437,7 +526,10 @@ class _Parser(Phrases):
             raise self.two_readings()
 
     def appointment_alone(self) -> None:
+        self.still_in_period()
         if not self.week.spans:
+            if self.week is not self.year:
+                self.week.by_appointment.append(EVERY_DAY)
             self.doubt, self.is_doubt_of_sentence = BY_APPOINTMENT, False
         elif Kind.BREAK in self.before and self.comes(self.is_last):
             self.week.by_appointment.append(EVERY_DAY)
@@ -468,83 +560,6 @@ class _Parser(Phrases):
             self.week.doubt(groups, spans, words=BY_APPOINTMENT)
         self.no_hours_next()
         return True
-
-    # School holidays
-
-    def period(self) -> bool:
-        """Read what tells the weeks of school from the others, before its hours or after them."""
-        is_opened = self.position > 0 and self.tokens[self.position - 1].text == "("
-        said = self.take(Kind.CLOSED, Kind.EXCEPT)
-        self.skip({Kind.THE_MANY})
-        marker = self.take(Kind.TERM_TIME, Kind.SCHOOL_HOLIDAYS)
-        if not marker:
-            return False
-        is_aside = is_opened and self.next.text == ")"
-        is_term = (marker.kind == Kind.TERM_TIME) != bool(said and said.kind == Kind.EXCEPT)
-        if said and said.kind == Kind.CLOSED:
-            self.closed_in_holidays(is_term=is_term, is_aside=is_aside)
-        elif not is_term and self.attempt(self.closed_follows):
-            self.closed_in_holidays(is_term=False, is_aside=False)
-        elif self.comes(lambda: self.is_heading(is_aside=is_aside)):
-            self.begin_period(is_term=is_term)
-        elif is_term:
-            self.year.are_holidays_unknown = True
-            self.also_public_holidays()
-        else:
-            raise Unclear(_("ne dit que les vacances scolaires"))
-        return True
-
-    def is_period(self) -> bool:
-        self.skip({Kind.EXCEPT, Kind.THE_MANY})
-        return self.next.kind in {Kind.TERM_TIME, Kind.SCHOOL_HOLIDAYS}
-
-    def is_heading(self, *, is_aside: bool) -> bool:
-        """Tell « vacances scolaires : lundi 9h-12h » from « lundi 9h-12h vacances scolaires »."""
-        is_first = Kind.BREAK in self.before
-        follows = self.skip(BLANKS)
-        if self.next.kind == Kind.END or (is_aside and not is_first):
-            return False
-        return is_first or Kind.COLON in follows or follows <= {Kind.THE_MANY}
-
-    def begin_period(self, *, is_term: bool) -> None:
-        if not is_term:
-            self.year.holidays = self.week = Timetable()
-        elif self.year.spans and not self.year.are_holidays_unknown:
-            raise Unclear(_("on ne sait quelles heures valent pendant les vacances scolaires"))
-        else:
-            self.year.are_holidays_unknown = True
-            self.week = self.year
-        self.days_first = None
-
-    def closed_follows(self) -> bool:
-        """Read « vacances scolaires : fermé »."""
-        self.skip(INTRODUCTION | {Kind.DASH, Kind.COMMA})
-        return bool(self.take(Kind.CLOSED)) and self.next.kind in OVER
-
-    def closed_in_holidays(self, *, is_term: bool, is_aside: bool) -> None:
-        if is_term:
-            raise Unclear(_("ne dit que les vacances scolaires"))
-        self.also_public_holidays()
-        if self.next.kind not in OVER:
-            raise self.two_readings()
-        if is_aside or self.next.kind == Kind.COMMA:
-            self.is_closed_aside = True
-        else:
-            self.close_holidays(is_sure=True)
-
-    def also_public_holidays(self) -> None:
-        def rule() -> bool:
-            self.skip(ENUMERATION)
-            return bool(self.take(Kind.PUBLIC_HOLIDAY))
-
-        self.year.is_closed_on_public_holidays |= self.attempt(rule)
-
-    def close_holidays(self, *, is_sure: bool) -> None:
-        """« Sauf vacances scolaires » only says that the hours do not hold then."""
-        if is_sure:
-            self.year.holidays = Timetable()
-        else:
-            self.year.are_holidays_unknown = True
 
 
 def _half_of(days: Days, half: str) -> Days:

@@ -6,12 +6,28 @@ hours   := span (separator span)*
 span    := half? time (« à » | - | / | ) time half?
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from maillage.places.french_hours.timetable import EVERY_DAY, NOON, Days, Span, is_in_half
-from maillage.places.french_hours.words import AFTERNOON, MORNING, Kind, Token, Unclear
+from maillage.places.french_hours.timetable import (
+    ALL_DAY,
+    EVERY_DAY,
+    NOON,
+    Days,
+    Span,
+    is_in_half,
+)
+from maillage.places.french_hours.words import (
+    AFTERNOON,
+    DAYS,
+    MORNING,
+    WHOLE_WEEK,
+    Kind,
+    Token,
+    Unclear,
+)
 
 ENUMERATION = {Kind.AND, Kind.COMMA, Kind.SLASH, Kind.DASH, Kind.THE_MANY}
 INTRODUCTION = {Kind.COLON, Kind.PARENTHESIS}
@@ -20,9 +36,11 @@ BLANKS = SEPARATORS | {Kind.THE_MANY}
 RANGE = {Kind.TO, Kind.DASH, Kind.SLASH}
 OVER = {Kind.COMMA, Kind.BREAK, Kind.PARENTHESIS, Kind.END}
 
-ALL_DAY = Span(0, 24 * 60)
-DAWN = 5 * 60
+NIGHT_ENDS = 5 * 60
+DAWN_ENDS = 6 * 60
 FAR_APART = 4  # days: « lundi/vendredi » may mean from one to the other
+TUESDAY, SUNDAY = 1, 6
+WEEKEND = 2  # days
 
 
 class Phrases:
@@ -32,6 +50,10 @@ class Phrases:
         self.tokens = tokens
         self.position = 0
         self.cell = cell
+        # Between the days just read: signs that may be an empty cell, or nothing at all.
+        self.day_signs: set[Kind] = set()
+        self.are_days_bare = False
+        self.is_half_named = False  # in the hours just read
 
     # Moving along the tokens
 
@@ -69,6 +91,9 @@ class Phrases:
         answer = rule()
         self.position = start
         return answer
+
+    def two_readings(self) -> Unclear:
+        return Unclear(_("deux lectures possibles"), word=self.next.text)
 
     # Days
 
@@ -110,7 +135,13 @@ class Phrases:
             raise Unclear(_("on ne sait quelles semaines du mois"))
         said = half or every_day  # « tous les matins » holds its half
         named = [name for name in (MORNING, AFTERNOON) if said and name in said.text]
-        return Days(weekdays, "".join(named), ordinals, is_each or len(weekdays) == 1)
+        return Days(
+            weekdays,
+            half="".join(named),
+            ordinals=ordinals,
+            is_each=is_each or len(weekdays) == 1,
+            is_vague=every_day is not None and every_day.text not in WHOLE_WEEK,
+        )
 
     def ordinals(self) -> tuple[int, ...]:
         found: list[int] = []
@@ -127,30 +158,50 @@ class Phrases:
         start = self.position
         self.skip({Kind.THE_MANY})
         ordinals = self.ordinals()
-        self.take(Kind.OF_MONTH)
-        if ordinals and self.next.kind in OVER | {Kind.COLON}:
+        is_date_like = not self.take(Kind.OF_MONTH) and ordinals == (1,)  # « lundi 1er »
+        if ordinals and not is_date_like and self.next.kind in OVER | {Kind.COLON}:
             return ordinals
         self.position = start
         return ()
 
     def weekdays(self) -> tuple[int, ...]:
+        self.day_signs, self.are_days_bare = set(), False
+        names = [self.next]
         found = list(self.run_of_days(follows_dash=False))
 
         def another() -> bool:
-            seen = self.skip(ENUMERATION)
-            if self.next.kind != Kind.DAY:
+            signs = self.link()
+            if signs is None or self.next.kind != Kind.DAY:
                 return False
-            found.extend(self.run_of_days(follows_dash=Kind.DASH in seen))
+            names.append(self.next)
+            found.extend(self.run_of_days(follows_dash=Kind.DASH in signs))
             return True
 
         while self.attempt(another):
             pass
         if len(set(found)) < len(found):
             raise Unclear(_("un même jour est cité deux fois"))
+        if _may_be_another_word(names):
+            raise Unclear(_("un mot n’est peut-être pas un jour"))
         return tuple(sorted(found))
 
+    def link(self) -> set[Kind] | None:
+        """Read what joins two days; None when a day without hours may hide in it (« / / »)."""
+        start = self.position
+        self.skip(ENUMERATION)
+        signs = [one for one in self.tokens[start : self.position] if one.kind != Kind.THE_MANY]
+        kinds = [sign.kind for sign in signs]
+        if len(kinds) > 1 and kinds != [Kind.COMMA, Kind.AND]:
+            return None
+        self.are_days_bare |= not kinds and self.next.kind == Kind.DAY
+        self.day_signs |= {sign.kind for sign in signs if _may_be_a_cell(sign)}
+        return set(kinds)
+
     def run_of_days(self, *, follows_dash: bool) -> tuple[int, ...]:
-        """Read « mardi », « mardi au jeudi », « mardi-jeudi »; « mardi-jeudi-samedi » is a list."""
+        """Read « mardi », « mardi au jeudi », « mardi-samedi »; « mardi-jeudi-samedi » is a list.
+
+        « Mardi-jeudi », « mercredi-samedi »: two days, or from one to the other?
+        """
         first = self.day()
         sign = self.next.kind
         if sign not in RANGE or self.after_next.kind != Kind.DAY:
@@ -162,8 +213,10 @@ class Phrases:
             if last - first >= FAR_APART:  # « lundi/vendredi »
                 raise Unclear(_("on ne sait si ces jours se suivent"))
             return (first,)
-        if last <= first and sign == Kind.DASH:
+        if sign == Kind.DASH and not _is_range(first, last):
             raise Unclear(_("on ne sait si ces jours se suivent"))
+        if _may_be_a_cell(self.next):
+            self.day_signs.add(sign)
         self.position += 2
         return tuple(day % 7 for day in range(first, last + 1 + 7 * (last <= first)))
 
@@ -196,13 +249,15 @@ class Phrases:
         if self.take(Kind.ALL_DAY):
             return [ALL_DAY._replace(doubt=doubt)]
         spans: list[Span] = []
-        date_like: list[Span] = []
+        date_like: dict[Span, Kind] = {}  # and their signs
+        self.is_half_named = False
         while not spans or self.attempt(self.more_hours):
             half = self.take(Kind.HALF)
+            self.is_half_named |= bool(half)
             self.skip(INTRODUCTION | {Kind.BREAK} if half else set())
-            is_date_like = self.is_date_like()
+            sign = self.sign_of_date()
             spans.append(self.span(doubt))
-            date_like += spans[-1:] if is_date_like else []
+            date_like |= {spans[-1]: sign} if sign else {}
             if half and not is_in_half(spans[-1], half.text):
                 raise Unclear(_("les heures contredisent « matin » ou « après-midi »"))
             self.half_after(spans[-1])
@@ -219,25 +274,33 @@ class Phrases:
         if not end:
             raise Unclear(_("une heure n’a pas de début ou pas de fin"))
         is_whole = all(token.kind == Kind.TIME for token in (start, end))
-        if not (sign or is_whole) or not (start.numbers and end.numbers):
+        is_of_dates = sign is not None and sign.text.endswith("au")  # « du lundi 6 au 10 »
+        if not (is_whole or (sign and not is_of_dates)) or not (start.numbers and end.numbers):
             raise Unclear(_("un nombre n’est peut-être pas une heure"))
         span = Span(start.numbers[0], end.numbers[0], doubt)
-        if 0 < span.start < DAWN:  # « de 2h à 5h » is likelier in the afternoon
+        is_of_24_hours = start.text.startswith("0") and span.start >= NIGHT_ENDS
+        if 0 < span.start < DAWN_ENDS and not is_of_24_hours:  # « 5h-7h »: likelier in the evening
             raise Unclear(_("une heure de la nuit"))
         return span
 
-    def is_date_like(self) -> bool:
+    def sign_of_date(self) -> Kind | None:
         """Tell « 9-12 » from « 9-12h » and « 9 à 12 »."""
         kinds = [token.kind for token in self.tokens[self.position : self.position + 3]]
-        return kinds[::2] == [Kind.NUMBER] * 2 and kinds[1] in {Kind.DASH, Kind.SLASH}
+        is_date_like = kinds[::2] == [Kind.NUMBER] * 2 and kinds[1] in {Kind.DASH, Kind.SLASH}
+        return kinds[1] if is_date_like else None
 
     def are_hours(
-        self, date_like: Sequence[Span], spans: Sequence[Span], groups: Sequence[Days]
+        self, date_like: Mapping[Span, Kind], spans: Sequence[Span], groups: Sequence[Days]
     ) -> bool:
-        """Tell « lundi 9-12 / 14-17 » from « lundi 9-12 », which may be a date."""
-        is_one_day = not self.cell and sum(len(days.weekdays) for days in groups) <= 1
+        """Tell « lundi 9-12 / 14-17 » from « lundi 9-12 », « samedi, dimanche 7/12 »: dates?"""
+        count = sum(len(days.weekdays) for days in groups)
+        is_two_days = count == WEEKEND and (  # « 7-8 », « 7/12 »
+            Kind.SLASH in date_like.values()
+            or min(end - start for start, end, _w in date_like) <= 60
+        )
+        may_be_dates = not self.cell and (count <= 1 or is_two_days)
         has_no_month = any(span.end > NOON for span in date_like)
-        return len(date_like) == len(spans) and (has_no_month or not is_one_day)
+        return len(date_like) == len(spans) and (has_no_month or not may_be_dates)
 
     def half_after(self, span: Span) -> None:
         """Read « de 9 h à 12 h le matin »; a half that opens the next hours is left to them."""
@@ -253,3 +316,21 @@ class Phrases:
     def is_time_of_days(self) -> bool:
         """Tell « (16 h le vendredi) » from more hours."""
         return bool(self.take(Kind.TIME)) and self.starts_days()
+
+
+def _is_range(first: int, last: int) -> bool:
+    """Tell « lundi-vendredi » and « mardi-vendredi » from two days."""
+    days = last - first
+    return days == 1 or days >= FAR_APART or (first <= TUESDAY and days == FAR_APART - 1)
+
+
+def _may_be_a_cell(sign: Token) -> bool:
+    """Tell the « - » of « mardi - mercredi 9h-12h », which may be all that Tuesday has."""
+    return sign.kind == Kind.SLASH or (sign.kind == Kind.DASH and sign.is_apart)
+
+
+def _may_be_another_word(names: Sequence[Token]) -> bool:
+    """Tell « Mer, lundi » (a town) from days, which are named in their order."""
+    are_whole = all(name.text.removesuffix("s") in DAYS for name in names)
+    pairs = pairwise(name.numbers[0] for name in names)
+    return not are_whole and any(day > following and day != SUNDAY for day, following in pairs)

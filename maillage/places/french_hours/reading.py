@@ -19,13 +19,16 @@ MEANINGLESS = (0, 0)  # how some producers write "nothing"
 CLOSED_HOLIDAYS = "PH off"
 ALL_WEEK = "Mo-Su 00:00-24:00"  # "SH 24/7" is not OSM syntax
 OPENS, CLOSES = "ouverture", "fermeture"
-MEANS_NOTHING = re.compile(r"\(.*?\)|_|\bh(?=_)")  # "h_lundi", "matin (ou journée continue)"
+# "h_lundi", "Ouverture matin (ou journée continue) lundi"
+MEANS_NOTHING = re.compile(r"\(ou journ[ée]e continue\)|_|\bh(?=_)", re.IGNORECASE)
+IN_NAMES = {Kind.DAY, Kind.HALF, Kind.CLOSED, Kind.COLON, Kind.DASH, Kind.END}
 
 
 @dataclass(frozen=True)
 class Reading:
     """`osm` is "" when the hours cannot be told for sure; `reason` then says why.
 
+    `reason` holds no word of the source, so that reasons can be counted; `word` is the one meant.
     `osm` holds in term time; `school_holidays` is "" when it holds all year, "off", "unknown", or
     the hours of the holidays in OSM syntax.
     """
@@ -33,6 +36,13 @@ class Reading:
     osm: str
     reason: str = ""
     school_holidays: str = ""
+    word: str = ""
+
+    @property
+    def explanation(self) -> str:
+        if not self.word:
+            return self.reason
+        return _("%(reason)s : « %(word)s »") % {"reason": self.reason, "word": self.word}
 
 
 def read_hours(said: str | Mapping[str, str]) -> Reading:
@@ -43,7 +53,7 @@ def read_hours(said: str | Mapping[str, str]) -> Reading:
         osm = _written(week, may_overlap=may_overlap)
         return Reading(osm, school_holidays=_holidays(week, osm=osm, may_overlap=may_overlap))
     except Unclear as refusal:
-        return Reading("", str(refusal))
+        return Reading("", str(refusal), word=refusal.word)
 
 
 def _of_text(text: str) -> Timetable:
@@ -61,11 +71,14 @@ def _tokens(text: str) -> list[Token]:
 def _of_cells(cells: Mapping[str, str]) -> Timetable:
     told = [_of_cell(days, text) for days, text in _by_day(cells)]
     week = _united(told)
-    if any(cell.holidays is not None for cell in told):  # a silent cell says the same all year
+    week.are_holidays_unknown = any(
+        cell.are_holidays_unknown and cell.holidays is None for cell in told
+    )
+    is_told = any(cell.holidays is not None for cell in told)
+    if is_told and not week.are_holidays_unknown:  # a silent cell says the same all year
         week.holidays = _united(
             [cell if cell.holidays is None else cell.holidays for cell in told],
         )
-    week.are_holidays_unknown = any(cell.are_holidays_unknown for cell in told)
     return week
 
 
@@ -87,21 +100,21 @@ def _united(told: Iterable[Timetable]) -> Timetable:
 
 def _by_day(cells: Mapping[str, str]) -> list[tuple[Days, str]]:
     """Give the day and the text of each cell; an opening and a closing cell make one text."""
-    texts: dict[Days, list[str]] = {}
-    bounds: dict[Days, dict[str, str]] = {}
+    said: dict[tuple[Days, str], str] = {}
     for name, cell in cells.items():
         if EMPTY_CELL.fullmatch(cell):
             continue
-        days, bound = _named(name)
-        if bound:
-            bounds.setdefault(days, {})[bound] = cell
-        else:
-            texts.setdefault(days, []).append(cell)
-    if any(len(pair) != 2 for pair in bounds.values()):
+        key = _named(name)
+        if key in said:
+            raise Unclear(_("un même jour est cité deux fois"))
+        said[key] = cell
+    bounded = dict.fromkeys(days for days, bound in said if bound)
+    if any((days, bound) not in said for days in bounded for bound in (OPENS, CLOSES)):
         raise Unclear(_("une heure n’a pas de début ou pas de fin"))
+    texts = [(days, cell) for (days, bound), cell in said.items() if not bound]
     # "matin (ou journée continue)": the half of an opening and a closing tells nothing.
-    return [(days, text) for days, several in texts.items() for text in several] + [
-        (replace(days, half=""), f"{pair[OPENS]} - {pair[CLOSES]}") for days, pair in bounds.items()
+    return texts + [
+        (replace(days, half=""), f"{said[days, OPENS]} - {said[days, CLOSES]}") for days in bounded
     ]
 
 
@@ -111,9 +124,11 @@ def _named(name: str) -> tuple[Days, str]:
     found = tokens(words)
     days = [token.numbers[0] for token in found if token.kind == Kind.DAY]
     halves = [token.text for token in found if token.kind == Kind.HALF]
-    if len(days) != 1 or len(halves) > 1:
-        raise Unclear(_("colonne inconnue : « %(name)s »") % {"name": name})
+    closings = [token.text for token in found if token.kind == Kind.CLOSED]
     bound = next((word for word in (OPENS, CLOSES) if word in words.lower()), "")
+    is_known = {token.kind for token in found} <= IN_NAMES and closings in ([], [bound])
+    if len(days) != 1 or len(halves) > 1 or not is_known:
+        raise Unclear(_("colonne inconnue"), word=name)
     return Days((days[0],), "".join(halves)), bound
 
 

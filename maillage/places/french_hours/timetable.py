@@ -10,9 +10,11 @@ from maillage.places.french_hours.words import AFTERNOON, MORNING, Unclear
 
 NOON = 12 * 60
 LUNCH_ENDS = 14 * 60
+EARLIER_AT_MOST = 90  # minutes
 
 # Why hours are unsure, in the words of the place: they are data, never translated.
 BY_APPOINTMENT = "sur rendez-vous"
+EVERY_DAY_SAID = "tous les jours"
 CLOSED_HALF = {MORNING: "fermé le matin", AFTERNOON: "fermé l’après-midi"}
 
 
@@ -24,15 +26,20 @@ class Span(NamedTuple):
     doubt: str = ""
 
 
+ALL_DAY = Span(0, 24 * 60)
+
+
 @dataclass(frozen=True)
 class Days:
     weekdays: tuple[int, ...]
     half: str = ""
     ordinals: tuple[int, ...] = ()  # of the month; empty: every week
     is_each: bool = False  # « les lundi et mardi matin »: the half is that of each day
+    is_vague: bool = False  # « tous les jours »: the weekend too?
 
 
 EVERY_DAY = Days(tuple(range(7)))
+WEEKEND = (5, 6)
 
 
 @dataclass
@@ -40,15 +47,17 @@ class Timetable:
     """The hours of each weekday; the key also holds the ordinals, empty for every week.
 
     `holidays`: the hours of the school holidays, without any when it is closed; None when
-    nothing is said of them, or when `are_holidays_unknown`.
+    nothing is said of them, or when `are_holidays_unknown`. `is_closed`: it is said of all.
     """
 
     spans: dict[tuple[int, tuple[int, ...]], list[Span]] = field(default_factory=dict)
     is_closed_on_public_holidays: bool = False
     are_holidays_unknown: bool = False
     holidays: Self | None = None
+    is_closed: bool = False
     closed: list[Days] = field(default_factory=list)
     by_appointment: list[Days] = field(default_factory=list)
+    is_weekend_vague: bool = False
 
     def give(self, groups: Sequence[Days], spans: Sequence[Span], *, is_added: bool) -> None:
         """Give hours to days; groups of different halves share them out."""
@@ -56,6 +65,9 @@ class Timetable:
         given = set()
         for days in groups:
             share = [span for span in spans if not are_shared or _is_only_in(span, days)]
+            if days.is_vague and days.half:
+                raise Unclear(_("on ne sait quels jours"))
+            self.is_weekend_vague |= days.is_vague
             if not share or not _is_all_in(share, days):
                 raise Unclear(_("les heures contredisent « matin » ou « après-midi »"))
             given.update(share)
@@ -83,7 +95,11 @@ class Timetable:
     def cut(self, groups: Iterable[Days], pauses: Iterable[Span]) -> None:
         """Close in the middle of the hours given: « fermé de 12 h à 14 h »."""
         for key in _keys(groups):
+            told = self.spans[key]
+            first, last = min(told).start, max(span.end for span in told)
             for pause in pauses:
+                if not first < pause.start < pause.end < last:  # « 9h-12h pause 14h-17h »
+                    raise Unclear(_("une fermeture coupe des heures continues"))
                 self.spans[key] = [
                     part for span in self.spans[key] for part in _around(span, pause)
                 ]
@@ -92,13 +108,20 @@ class Timetable:
         for key in _keys(groups):
             self.spans[key] = list(spans)
 
-    def end_at(self, days: Days, end: int) -> None:
-        """Change the time at which those days end: « 16 h le vendredi »."""
+    def touches_others(self, groups: Iterable[Days], some: Iterable[Span]) -> bool:
+        """Tell whether what cuts or closes those hours would, said of all, touch other days."""
+        keys = _keys(groups)
+        others = [span for key, spans in self.spans.items() if key not in keys for span in spans]
+        return any(span.start < one.end and one.start < span.end for span in others for one in some)
+
+    def end_at(self, days: Days, end: int, *, is_sure: bool) -> None:
+        """Change the time at which those days end: « 16 h le vendredi », where it is an end."""
         for key in _keys([days]):
             spans = self.spans[key]
             last = max(spans)
             # « mercredi 14 h » is no later end of a morning, but a beginning without its end.
-            if not last.start < end or (end > last.end and last.end <= LUNCH_ENDS):
+            is_beginning = end > last.end and last.end <= LUNCH_ENDS
+            if not last.start < end or is_beginning or not (is_sure or _is_near_end(last, end)):
                 raise Unclear(_("une heure n’a pas de début ou pas de fin"))
             spans[spans.index(last)] = last._replace(end=end)
 
@@ -127,8 +150,19 @@ class Timetable:
                         span._replace(doubt=BY_APPOINTMENT) if _touches(span, days.half) else span
                         for span in spans
                     ]
+        if self.is_weekend_vague:
+            self._doubt_weekend()
         if self.holidays:
             self.holidays.settle(is_cell=is_cell)
+            if not self.holidays.is_closed and not any(self.holidays.spans.values()):
+                self.holidays, self.are_holidays_unknown = None, True
+
+    def _doubt_weekend(self) -> None:
+        for day in WEEKEND:
+            self.spans[day, ()] = [
+                span if span.doubt or span == ALL_DAY else span._replace(doubt=EVERY_DAY_SAID)
+                for span in self.spans.get((day, ()), ())
+            ]
 
     def _close(self, day: int, days: Days, *, is_cell: bool) -> None:
         spans = self.spans.setdefault((day, ()), [])
@@ -146,6 +180,16 @@ class Timetable:
 
 def is_in_half(span: Span, half: str) -> bool:
     return span.end <= LUNCH_ENDS if half == MORNING else span.start >= NOON
+
+
+def half_of_day(half: str) -> Span:
+    return Span(0, NOON) if half == MORNING else Span(NOON, ALL_DAY.end)
+
+
+def _is_near_end(span: Span, end: int) -> bool:
+    """Tell an end from a beginning: « (16 h le vendredi) », beside « 14h-17h »."""
+    early = max(span.end - end, 0)
+    return early <= EARLIER_AT_MOST and end - span.start >= 2 * early
 
 
 def _is_all_in(spans: Iterable[Span], days: Days) -> bool:

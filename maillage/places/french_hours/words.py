@@ -3,6 +3,7 @@
 Texts are compared in lower case, without accents.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -15,7 +16,14 @@ from django.utils.translation import gettext_lazy
 
 
 class Unclear(ValueError):
-    """Hours that cannot be told for sure; the message says why, in French."""
+    """Hours that cannot be told for sure; the message says why, in French.
+
+    What it says of a word of the source stands apart, in `word`: reasons are counted.
+    """
+
+    def __init__(self, reason: str | Promise, *, word: str = "") -> None:
+        super().__init__(str(reason))
+        self.word = word.strip()
 
 
 class Kind(StrEnum):
@@ -45,6 +53,7 @@ class Kind(StrEnum):
     APPOINTMENT = "appointment"
     PUBLIC_HOLIDAY = "public holiday"
     SCHOOL_HOLIDAYS = "school holidays"
+    OPEN_IN_HOLIDAYS = "open in holidays"
     TERM_TIME = "term time"
     END = "end"
 
@@ -54,17 +63,29 @@ class Token:
     kind: Kind
     text: str
     numbers: tuple[int, ...] = ()
+    is_apart: bool = False  # a sign between two blanks
 
 
 MORNING, AFTERNOON = "matin", "apres-midi"
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 ORDINALS = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4, "dernier": -1}
 HOURS = {"midi": 12 * 60, "minuit": 24 * 60}
+PLACES = (
+    *("mairie", "secretariat", "mediatheque", "bibliotheque", "ludotheque", "epn", "ccas", "mjc"),
+    *("espace public numerique", "espace numerique", "point numerique", "cyberbase"),
+    *("cyberespace", "centre social", "fablab", "bureau", "bureaux", "agence", "mission locale"),
+    *("france services", "maison france services", "permanence", "permanences"),
+    *("bureau de poste", "agence postale", "agence postale communale", "conseiller numerique"),
+    *("boutique", "local", "structure", "association"),
+)
+HOLIDAY_NAMES = ("vacances", "vacances scolaires", "conges scolaires")
+
+WHOLE_WEEK = ("7j/7", "7/7")
 
 # The longest wording wins: "au public" before "au".
 WORDINGS: dict[str, Kind] = {
     **dict.fromkeys(
-        ("tous les jours", "chaque jour", "tous les matins", "tous les apres-midi", "7j/7", "7/7"),
+        ("tous les jours", "chaque jour", "tous les matins", "tous les apres-midi", *WHOLE_WEEK),
         Kind.EVERY_DAY,
     ),
     **dict.fromkeys(("24h/24", "24/24"), Kind.ALL_DAY),
@@ -81,7 +102,8 @@ WORDINGS: dict[str, Kind] = {
     **dict.fromkeys(
         (
             *("ferme", "fermes", "fermee", "fermees", "fermeture", "pas d'accueil"),
-            *("pas d'ouverture", "pas de permanence"),
+            *("pas d'ouverture", "pas de permanence", "neant"),
+            *("pause", "pause meridienne", "pause dejeuner"),
         ),
         Kind.CLOSED,
     ),
@@ -92,25 +114,22 @@ WORDINGS: dict[str, Kind] = {
         ),
         Kind.APPOINTMENT,
     ),
-    **dict.fromkeys(("jours feries", "jour ferie", "feries"), Kind.PUBLIC_HOLIDAY),
+    **dict.fromkeys(("jours feries", "jour ferie", "feries", "fetes"), Kind.PUBLIC_HOLIDAY),
     **dict.fromkeys(
         (
-            *("vacances", "vacances scolaires", "conges scolaires", "periode de vacances"),
+            *(*HOLIDAY_NAMES, "periode de vacances"),
             *("periode de vacances scolaires", "periodes de vacances scolaires"),
         ),
         Kind.SCHOOL_HOLIDAYS,
     ),
+    **{
+        f"{opens} {during} {name}": Kind.OPEN_IN_HOLIDAYS
+        for opens in ("ouvert", "ouverte", "ouverts", "ouvertes", "ouverture")
+        for during in ("pendant les", "durant les", "lors des", "en", "pendant", "aux")
+        for name in HOLIDAY_NAMES
+    },
     **dict.fromkeys(("periode scolaire", "periodes scolaires", "temps scolaire"), Kind.TERM_TIME),
-    **dict.fromkeys(
-        (
-            *("mairie", "secretariat", "mediatheque", "bibliotheque", "ludotheque", "epn"),
-            *("espace public numerique", "espace numerique", "point numerique", "cyberbase"),
-            *("cyberespace", "centre social", "fablab", "bureau", "bureaux", "agence"),
-            *("france services", "maison france services", "permanence", "permanences"),
-            *("boutique", "local", "structure", "association"),
-        ),
-        Kind.PLACE,
-    ),
+    **dict.fromkeys(PLACES, Kind.PLACE),
     ",": Kind.COMMA,
     "-": Kind.DASH,
     "/": Kind.SLASH,
@@ -129,6 +148,7 @@ FILLERS = (
     *("au public", "du public", "tout public", "a tous", "aux horaires suivants"),
     *("accueil libre", "en accueil libre", "acces libre", "en acces libre", "libre acces"),
     *("entree libre", "nous sommes", "nous vous accueillons", "vous accueille", "gratuit"),
+    *("je vous accueille", "on vous accueille", "en mairie"),  # « je » is no Thursday
     *("sans rendez-vous", "avec ou sans rendez-vous", "rendez-vous conseille"),
     *("de preference sur rendez-vous", "prise de rendez-vous conseillee"),
     *("journee continue", "en continu", "sans interruption", "non stop", "toute la journee"),
@@ -150,11 +170,19 @@ REFUSED: dict[str, str | Promise] = {
         gettext_lazy("certaines semaines seulement"),
     ),
     **dict.fromkeys(("environ", "variable", "variables"), gettext_lazy("horaires approximatifs")),
+    "partir": gettext_lazy("une heure n’a pas de début ou pas de fin"),
 }
 
+# What accents and tags tell, before they are lost.
+MARKS = (
+    (r"</?(?:br|p|div|ul|ol|li|tr)\b[^<>]*>", "\n"),
+    (r"</?(?:b|strong|em|i|u|span|td|th)\b[^<>]*>", " "),
+    (r"\bd[èÈ]s\b", "à partir de"),
+)
 SPELLINGS = (
     (r"[\u2018\u2019\u02bc`]", "'"),
     (r"[\u2010-\u2015\u2212]", "-"),
+    (r"-+>", "-"),
     (r"=>?", ":"),
     (r"[>\u2192\u21d2]", "-"),
     (r"\s*\n\s*", "\n"),
@@ -164,6 +192,10 @@ SPELLINGS = (
     (r"\b7 ?j(?:ours)?\b ?(?:/|sur) ?7(?: ?j(?:ours)?\b)?", "7j/7"),
     (r"\b24 ?h(?:eures)? ?(?:/|sur) ?24(?: ?h(?:eures)?\b)?", "24h/24"),
     (r"\(s\)", ""),
+    # When it opens does not tell when it closes.
+    (r"\b(?:ouv(?:re|rent|erte?s?|erture) a|des) (?=\d\d? ?[h:.]|midi\b)", "a partir de "),
+    (r"\btoutes les semaines\b", ""),
+    (r"\bles semaines de (?=vacances)", "les "),
     (r"(?<=\d) ?(?:mn|min|minutes)\b", ""),
     (r"\ben semaine\b|\bjours ouvres\b|\bl([ ,/.-]{0,2})m\1m\1j\1v\b", "lundi au vendredi"),
     (r"\bweek-?ends?\b", "samedi et dimanche"),
@@ -171,6 +203,7 @@ SPELLINGS = (
     (r"(?:\bau )?(?:\btel(?:ephone)?\b\.? ?:? ?)?(?<!\d)0\d(?:[ .]?\d\d){4}(?!\d)", ""),
 )
 ROUND_MINUTES = "00|15|30|45"  # "9 h 30" is one time, "9 h 12" may be two
+LAST_HOUR = 24  # as "9h12" may
 TIME = re.compile(
     r"(?P<hour>\d{1,2}) ?(?:heures?|hrs?|h)"
     r"(?:(?P<slip>2[5-9]|[3-5]\d)h(?!\d)|(?P<stuck>[0-5]\d)(?!\d| ?h)"
@@ -183,6 +216,9 @@ ORDINAL = re.compile(r"([1-4])(?:ere|er|eme|nde|nd|e)s?\b")
 NUMBER = re.compile(r"\d[\d.,]*(?<![.,])")
 LETTERS = re.compile(r"[a-z]+")
 BLANKS = re.compile(r"[^\S\n]+")
+
+# « Mairie de Mer », « mairie de Mardié »: towns, not days.
+TOWN = re.compile(rf"\b(?:{'|'.join(PLACES)}) (?:(?:de|du|a|au|en) (?:la )?|d')([a-z]+)")
 
 _PIECE = re.compile(r"7j/7|24h/24|7/7|24/24|apres-midi|rendez-vous|[a-z]+'?|\S|\n")
 _LEXICON: dict[tuple[str, ...], Kind | None] = {
@@ -197,12 +233,18 @@ def tokens(text: str) -> list[Token]:
     plain = _spelled(text)
     for word in LETTERS.findall(plain):
         if word in REFUSED:
-            raise Unclear(str(REFUSED[word]))
+            raise Unclear(REFUSED[word])
+    for name in TOWN.findall(plain):
+        if name.removesuffix("s") not in DAYS and _day(name) is not None:
+            raise Unclear(_("mot inconnu"), word=name)
     return [*_tokens(plain), Token(Kind.END, "")]
 
 
 def _spelled(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.strip())
+    marked = unicodedata.normalize("NFC", html.unescape(text))
+    for pattern, spelling in MARKS:
+        marked = re.sub(pattern, spelling, marked, flags=re.IGNORECASE)
+    decomposed = unicodedata.normalize("NFKD", marked.strip())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
     for pattern, spelling in SPELLINGS:
         plain = re.sub(pattern, spelling, plain)
@@ -224,7 +266,8 @@ def _next(text: str, position: int) -> tuple[Token | None, int]:
     """Give the token found there (None for a filler), and where to go on."""
     kind, end = _longest_wording(text, position)
     if end:
-        return (Token(kind, text[position:end]) if kind else None), end
+        is_apart = text[position - 1 : position] == text[end : end + 1] == " "
+        return (Token(kind, text[position:end], is_apart=is_apart) if kind else None), end
     for read in (_ordinal, _time, _number):
         if found := read(text, position):
             return found
@@ -261,7 +304,9 @@ def _time(text: str, position: int) -> tuple[Token, int] | None:
     hour, *minute = (int(part) for part in match.groups() if part is not None)
     minutes = hour * 60 + sum(minute)
     if minutes > HOURS["minuit"]:
-        raise Unclear(_("« %(word)s » n’est pas une heure") % {"word": match[0]})
+        raise Unclear(_("ce n’est pas une heure"), word=match[0])
+    if match["stuck"] and sum(minute) % 5 and hour < sum(minute) <= LAST_HOUR:
+        raise Unclear(_("des minutes sont peut-être une heure"), word=match[0])
     return Token(Kind.TIME, match[0], (minutes,)), match.end()
 
 
@@ -284,7 +329,7 @@ def _word(word: str) -> Token:
         return Token(Kind.ORDINAL, word, (ORDINALS[word.removesuffix("s")],))
     day = _day(word)
     if day is None:
-        raise Unclear(_("mot inconnu : « %(word)s »") % {"word": word})
+        raise Unclear(_("mot inconnu"), word=word)
     return Token(Kind.DAY, word, (day,))
 
 
@@ -305,11 +350,13 @@ def _abbreviated(word: str) -> int | None:
 
 
 def _is_one_slip(word: str, model: str) -> bool:
-    """Tell whether at most one letter was added, left out or replaced."""
+    """Tell whether at most one letter was added, left out or replaced, or two were swapped."""
     if abs(len(word) - len(model)) > 1 or len(word) < len("lundi") - 1:
         return False
     start = 0
     while start < min(len(word), len(model)) and word[start] == model[start]:
         start += 1
     rest, model_rest = word[start:], model[start:]
-    return rest[1:] == model_rest[1:] or rest[1:] == model_rest or rest == model_rest[1:]
+    is_swapped = rest[1::-1] == model_rest[:2] and rest[2:] == model_rest[2:]
+    is_close = rest[1:] == model_rest[1:] or rest[1:] == model_rest or rest == model_rest[1:]
+    return is_close or is_swapped

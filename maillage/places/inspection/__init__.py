@@ -2,7 +2,8 @@
 
 samples.py tells what values look like, guesses.py weighs names and values, writing.py shows them.
 Nothing is decided for the reader: each line says how sure it is and shows examples, where
-persons, telephones and mailboxes are hidden.
+persons, telephones and mailboxes are hidden. A column of no use shows none where it may be
+internal, or is free text.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from maillage.places.inspection.guesses import Proposal, proposals
 from maillage.places.inspection.samples import NEARLY_ALL, Sampled, masked, sampled
 from maillage.places.inspection.writing import FEW_VALUES, comment, examples, quoted
 from maillage.places.standard import COLUMNS
-from maillage.places.table import Description
+from maillage.places.table import Description, columns_as_required
 
 __all__ = ["propose"]
 
@@ -53,6 +54,8 @@ def _read_without_mapping(names: set[str]) -> str:
 
 
 def _is_standard(names: set[str]) -> bool:
+    spelling = columns_as_required(tuple(names), required=standard_reader.ALL_COLUMNS)
+    names = {spelling.get(name, name) for name in names}
     known = names & {*standard_reader.ALL_COLUMNS, "cle_ban"}
     required = {"id", "nom", "commune", "code_postal"}
     return required <= names and len(known) >= NEARLY_ALL * len(names)
@@ -78,4 +81,10 @@ def _leftovers(columns: list[Sampled], found: list[Proposal]) -> Iterator[str]:
         yield ""
         yield comment(_("Colonnes que rien n’utilise encore :"))
     for column in left:
-        yield comment(f"- {quoted(masked(column.name))}. {examples(column, few=FEW_VALUES)}")
+        yield comment(f"- {quoted(masked(column.name))}. {_shown(column)}")
+
+
+def _shown(column: Sampled) -> str:
+    if column.is_perhaps_internal:
+        return _("Donnée interne ou d’une personne ? Supprimez-la du fichier avant l’import.")
+    return _("Exemples masqués.") if column.is_free_text else examples(column, few=FEW_VALUES)

@@ -11,7 +11,6 @@ from maillage.places.inspection.samples import (
     NEARLY_ALL,
     NEARLY_NONE,
     POINT,
-    POSTCODE_IN_TEXT,
     Sampled,
     is_day,
     is_email,
@@ -34,6 +33,7 @@ from maillage.places.inspection.samples import (
 from maillage.places.inspection.writing import FEW_VALUES, comment, examples, line, quoted
 from maillage.places.mapping.format import COORDINATES, DAYS, is_known, known_values
 from maillage.places.standard import COLUMN_OF_FIELD, COLUMNS
+from maillage.territory.queries import POSTCODE
 
 # How people name a column, as search_name writes it; the first of two that fit equally wins.
 NAMES = {
@@ -78,12 +78,25 @@ NAMES = {
     "presentation_resume": ("presentation resume", "presentation", "resume", "summary"),
     "presentation_detail": ("presentation detail", "description", "descriptif", "details"),
     "structure_parente": ("structure parente", "porteur", "structure porteuse"),
-    "date_maj": ("date maj", "date de mise a jour", "maj", "mise a jour", "updated at", "date"),
+    "date_maj": (
+        "date maj",
+        "date de mise a jour",
+        "derniere mise a jour",
+        "maj",
+        "mise a jour",
+        "updated at",
+        "date de modification",
+        "derniere modification",
+        "date de la visite",
+        "date de visite",
+        "date",
+    ),
     "services": ("services", "service", "offre de services", "activites", "thematiques"),
     "publics_specifiquement_adresses": ("publics", "public", "public cible", "publics accueillis"),
     "prise_en_charge_specifique": ("prise en charge specifique", "handicap", "accessibilite"),
     "frais_a_charge": ("frais a charge", "tarif", "tarifs", "frais", "cout", "conditions acces"),
     "dispositif_programmes_nationaux": ("labels nationaux", "label", "labels", "dispositif"),
+    "formations_labels": ("formations labels", "formations", "labels formation"),
     "autres_formations_labels": ("labels autres", "autres labels"),
     "modalites_acces": ("modalites acces", "modalites d acces", "acces"),
     "modalites_accompagnement": ("modalites accompagnement", "accompagnement"),
@@ -103,6 +116,21 @@ DAY_WORDS = {
         )
     ),
 }
+# Names too short to be believed, but of a column where no two values are alike.
+NUMBERS = ("n", "no", "num", "code")
+NOT_OF_THE_PLACE = {
+    "pivot": re.compile(r"\b(?:porteu(?:r|se)|parente?|siege|gestionnaire|employeur|tutelle)\b"),
+    "date_maj": re.compile(r"\b(?:creation|created|ouverture|naissance|signature)\b"),
+}
+# Whoever answers for the place has a mailbox too: it is not the place's.
+OF_SOMEONE = re.compile(
+    r"\b(?:prenoms?|referente?s?|repondante?s?|respondents?|responsables?|agents?|presidente?"
+    r"|direct(?:eur|rice)s?|interlocut\w+|animat(?:eur|rice)s?|mediat(?:eur|rice)s?"
+    r"|(?:mail|courriel|tel|telephone|mobile|portable) (?:personnel|prive))\b"
+)
+# What Google Forms itself writes of who answers, beside the time.
+FORM = {"horodateur", "timestamp"}
+ANSWERER = {"adresse e mail", "adresse mail", "email address", "nom d utilisateur", "username"}
 LISTS = tuple(COLUMN_OF_FIELD.values())
 LONGEST_VALUE = 80
 SOME = 0.1
@@ -132,6 +160,7 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "site_web": is_url,
     "horaires": is_hours,
     "date_maj": is_day,
+    "structure_parente": is_words,
     "fiche_acces_libre": is_url,
     "prise_rdv": is_url,
 }
@@ -141,7 +170,11 @@ BETRAYED = ("pivot", "telephone", "courriels", "site_web", "code_postal", "date_
 
 def proposals(columns: list[Sampled]) -> list[Proposal]:
     """Give each column of the standard its likeliest column, the surest first served."""
-    usable = [column for column in columns if column.is_writable and not column.is_of_a_person]
+    usable = [
+        column
+        for column in columns
+        if column.is_writable and not column.is_of_a_person and not _is_of_someone(column, columns)
+    ]
     found = [*_by_weekday(usable), *_from_one_point(usable)]
     taken = {column.name for proposal in found for column in proposal.columns}
     keys = {proposal.key for proposal in found}
@@ -158,8 +191,21 @@ def proposals(columns: list[Sampled]) -> list[Proposal]:
     return sorted(_whole(found), key=lambda proposal: COLUMNS.index(proposal.key))
 
 
+def _is_of_someone(column: Sampled, columns: list[Sampled]) -> bool:
+    """Tell whether a column is of whoever answers, be it of nothing but mailboxes."""
+    is_form = any(one.words in FORM for one in columns)
+    return bool(OF_SOMEONE.search(column.words)) or (is_form and column.words in ANSWERER)
+
+
 def _score(key: str, column: Sampled) -> int:
     """Weigh the name, then the values: 4 for the very name, 2 for a word of it, 2 for a look."""
+    of_another = NOT_OF_THE_PLACE.get(key)
+    if of_another and of_another.search(column.words):
+        return 0
+    if key == "id" and len(column.distinct) < len(column.values):
+        return 0
+    if key == "id" and column.words in NUMBERS:
+        return LIKELY if len(column.values) > 1 else 0
     name = 0
     if column.words in NAMES[key] or column.words == search_name(key):
         name = 4
@@ -237,7 +283,7 @@ def _cut(by_key: dict[str, Proposal], *, key: str) -> dict[str, Proposal]:
     if key not in by_key or "code_postal" in by_key:
         return {}
     column = by_key[key].columns[0]
-    if column.share(lambda value: bool(POSTCODE_IN_TEXT.search(value))) < NEARLY_ALL:
+    if column.share(lambda value: bool(POSTCODE.search(value))) < NEARLY_ALL:
         return {}
     if key == "commune":
         parts = ["code_postal", "commune"]

@@ -11,11 +11,18 @@ from maillage.places import cleaning
 from maillage.places.mapping.coordinates import decimal
 from maillage.places.mapping.format import MAX_TEXT, UNSTORABLE
 from maillage.places.table import Description
+from maillage.territory.queries import POSTCODE
 
 FIRST_NAME = re.compile(r"\b(?:prenoms?|first ?name)\b")
+MAX_VALUE = 1000  # characters; what a value looks like shows in these
 PERSON = re.compile(
     r"\b(?:prenoms?|(?:first|last) ?name|civilite|contacts?|agents?|referente?s?|responsables?"
-    r"|presidente?|directeurs?|directrices?|interlocut\w+|animat(?:eur|rice)s?|mediat(?:eur|rice)s?)\b"
+    r"|presidente?|repondante?s?|respondents?|directeurs?|directrices?|interlocut\w+|animat(?:eur|rice)s?|mediat(?:eur|rice)s?)\b"
+)
+# Names of columns that a team fills for itself; of no weight where a column has a use.
+PERHAPS_INTERNAL = re.compile(
+    r"\b(?:nom (?:d[eu]s?|d)|mobiles?|commentaires?|remarques?|observations?|notes?"
+    r"|internes?|prives?|privees?|confidentiel\w*)\b"
 )
 PHONE_NAME = re.compile(r"\b(?:tel|telephones?|phone|mobile|portable|fixe|fax|gsm)\b")
 
@@ -25,13 +32,14 @@ PHONE = re.compile(
     r"(?:(?:\+\s?[0-9]{2,3}|0)(?:[\s.()/-]*[0-9]){6,12}|(?:33)?[1-9][0-9]{8})(?!\w)"
 )
 URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-POSTCODE = re.compile(r"(?:0?[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}(?:\.0)?")
+LOOKS_A_POSTCODE = re.compile(r"(?:0?[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}(?:\.0)?")
 INSEE = re.compile(r"(?:0?[1-9]|[1-8][0-9]|9[0-578]|2[AB])[0-9]{3}", re.IGNORECASE)
-POSTCODE_IN_TEXT = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
 HOUR = re.compile(r"\b[0-2]?[0-9] ?(?:h|:)(?: ?[0-5][0-9])?\b", re.IGNORECASE)
 POINT = re.compile(r"[([]?(-?\d+[.,]\d+)\s*(, |; |[,; ])\s*(-?\d+[.,]\d+)[)\]]?")
 CAPITAL_INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 NEARLY_ALL, NEARLY_NONE = 0.8, 0.3
+MOST = 0.5
+SENTENCE = 30  # characters
 
 
 class Box(NamedTuple):
@@ -90,6 +98,18 @@ class Sampled:
         is_phones = PHONE_NAME.search(self.words) or self.share(is_phone) >= NEARLY_NONE
         return self.is_of_a_person or bool(is_phones)
 
+    @property
+    def is_perhaps_internal(self) -> bool:
+        """Tell whether the name of a column of no use here smells of persons, or of the team."""
+        return self.is_private or bool(PERHAPS_INTERNAL.search(self.words))
+
+    @property
+    def is_free_text(self) -> bool:
+        """Tell whether values are long and seldom twice the same: one may speak of a person."""
+        is_varied = len(self.distinct) >= NEARLY_ALL * len(self.values)
+        is_long = self.share(lambda value: len(value) >= SENTENCE) >= MOST
+        return bool(self.values) and is_varied and is_long
+
     def share(self, looks: Callable[[str], bool]) -> float:
         return sum(map(looks, self.values)) / len(self.values) if self.values else 0.0
 
@@ -99,7 +119,9 @@ def sampled(description: Description) -> list[Sampled]:
     return [
         Sampled(
             name,
-            tuple(filter(None, (row.get(name, "").strip() for row in description.sample))),
+            tuple(
+                filter(None, (row.get(name, "").strip()[:MAX_VALUE] for row in description.sample))
+            ),
             has_first_names,
         )
         for name in description.columns
@@ -107,8 +129,8 @@ def sampled(description: Description) -> list[Sampled]:
 
 
 def masked(value: str) -> str:
-    """Hide mailboxes and telephone numbers, wherever they stand."""
-    return PHONE.sub("…", EMAIL.sub(r"…@\1", value))
+    """Hide mailboxes and telephone numbers, wherever they stand; what is too long is cut first."""
+    return PHONE.sub("…", EMAIL.sub(r"…@\1", value[:MAX_VALUE]))
 
 
 def is_email(value: str) -> bool:
@@ -140,7 +162,7 @@ def is_hours(value: str) -> bool:
 
 
 def is_postcode(value: str) -> bool:
-    return bool(POSTCODE.fullmatch(value))
+    return bool(LOOKS_A_POSTCODE.fullmatch(value))
 
 
 def is_insee(value: str) -> bool:
@@ -148,7 +170,7 @@ def is_insee(value: str) -> bool:
 
 
 def is_town(value: str) -> bool:
-    letters = POSTCODE_IN_TEXT.sub("", value)
+    letters = POSTCODE.sub("", value)
     return any(map(str.isalpha, letters)) and not any(map(str.isdigit, letters))
 
 

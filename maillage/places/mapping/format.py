@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from maillage.lib.text import search_name
-from maillage.places import cleaning, standard_reader
+from maillage.places import cleaning
 from maillage.places.mapping.coordinates import SYSTEMS, WGS_84, known_system
 from maillage.places.mapping.problems import BadMapping, did_you_mean
 from maillage.places.mapping.values import (
@@ -182,7 +180,7 @@ class _Reader:
             if table.get(key, "") != ""
         }
         address = said.get("adresse", "")
-        if address and not _is_web_address(address):
+        if address and not cleaning.is_web_address(address):
             self.tell(_path(SOURCE, "adresse"), _("écrivez une adresse qui commence par https://."))
         rank = (
             self.whole(_path(SOURCE, "rang"), table["rang"], least=0, most=MAX_RANK)
@@ -425,7 +423,7 @@ def _options(key: str) -> tuple[str, ...]:
 def is_known(key: str, value: str) -> bool:
     """Tell whether this column may hold this value, of version 1 or 0 of the standard."""
     if key == TYPOLOGY:
-        return bool(standard_reader.TYPOLOGY.fullmatch(value))
+        return bool(cleaning.typology(value))
     fields = LISTS.get(key, ())
     words = search_name(value)
     upgraded = UPGRADE_OF_WORDS.get(words)
@@ -435,11 +433,3 @@ def is_known(key: str, value: str) -> bool:
 
 def known_values(key: str) -> list[str]:
     return [value for field in LISTS.get(key, ()) for value in VALUE_OF_CODE[field].values()]
-
-
-def _is_web_address(value: str) -> bool:
-    try:
-        URLValidator(schemes=("http", "https"))(value)
-    except ValidationError:
-        return False
-    return True

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from maillage.places.cleaning import says_something, whole_number
 from maillage.places.mapping.words import holds, plain
 from maillage.places.standard import SEPARATOR
+from maillage.territory.queries import POSTCODE
 
 HOURS = "horaires"
 DAY_COLUMNS = {
@@ -24,13 +26,8 @@ DAY_COLUMNS = {
     "Su": "horaires_dimanche",
 }
 
-# What people write in a cell to say that there is nothing to say.
-NOTHING = frozenset({"", "0", "non", "no", "false", "faux", "aucun", "aucune", "neant", "-", "/"})
-
 ADDRESS_PARTS = ("adresse", "code_postal", "commune")
-POSTCODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
 BESIDE_A_POSTCODE = " \t\n,;()-–"
-NUMBER_OF_A_SPREADSHEET = re.compile(r"([0-9]+)(?:[.,]0+)?")
 
 
 @dataclass
@@ -148,12 +145,11 @@ class Rule:
         )
 
     def _is_met_by(self, words: str) -> bool:
-        if not words:
-            return False
-        said = any(holds(words, term) for term in self.terms) or not (
-            self.terms or words in NOTHING
-        )
-        return said and not any(holds(words, term) for term in self.excluded)
+        if self.terms:
+            is_said = any(holds(words, term) for term in self.terms)
+        else:
+            is_said = says_something(words)
+        return is_said and not any(holds(words, term) for term in self.excluded)
 
 
 @dataclass(frozen=True)
@@ -209,8 +205,9 @@ class Padded:
 
     def read(self, cells: Cells) -> str:
         written = self.value.read(cells)
-        number = NUMBER_OF_A_SPREADSHEET.fullmatch(written)
-        return number[1].zfill(self.digits) if number and number[1].strip("0") else written
+        number = whole_number(written)
+        is_number = number.isascii() and number.isdigit() and number.strip("0")
+        return number.zfill(self.digits) if is_number else written
 
 
 @dataclass(frozen=True)

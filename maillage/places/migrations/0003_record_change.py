@@ -81,4 +81,9 @@ class Migration(migrations.Migration):
                 name="record_change_is_of_a_kind",
             ),
         ),
+        migrations.AddField(
+            model_name="recordchange",
+            name="was_withdrawn_at",
+            field=models.DateTimeField(null=True, verbose_name="lieu retiré auparavant depuis"),
+        ),
     ]

@@ -1,3 +1,4 @@
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -45,5 +46,21 @@ class Migration(migrations.Migration):
                 ),
                 name="quarantined_row_corrected_at_a_time",
             ),
+        ),
+        migrations.AddField(
+            model_name="quarantinedrow",
+            name="record",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="corrections",
+                to="places.record",
+                verbose_name="fiche",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="quarantinedrow",
+            name="field",
+            field=models.TextField(verbose_name="champ"),
         ),
     ]

@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="source",
+            name="producer",
+            field=models.CharField(blank=True, max_length=200, verbose_name="producteur"),
+        ),
+        migrations.AlterField(
+            model_name="source",
             name="rank",
             field=models.PositiveSmallIntegerField(
                 default=100,
@@ -40,5 +45,12 @@ class Migration(migrations.Migration):
             model_name="source",
             name="url",
             field=models.URLField(blank=True, verbose_name="adresse web"),
+        ),
+        migrations.AddConstraint(
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", "quarantaine"), _negated=True),
+                name="source_is_not_a_page",
+            ),
         ),
     ]

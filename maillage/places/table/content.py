@@ -1,6 +1,5 @@
 """From the bytes of a file to its text, whatever its encoding; what is no table is refused."""
 
-import codecs
 import gzip
 import io
 import os
@@ -14,14 +13,10 @@ from typing import BinaryIO, cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maillage.places.table.encodings import CHUNK, encoding_of
 from maillage.places.table.rows import UnreadableFile
 
-CHUNK = 2**16
 GZIP = b"\x1f\x8b"
-UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-STRAY_BYTES = "maillage.stray_bytes"
-NOT_ASCII = re.compile(r"[^\0-\x7f]")
-NOT_UTF_8 = re.compile(r"[\udc80-\udcff]")  # how "surrogateescape" marks a byte
 CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f]")
 MAX_CONTROLS = 100  # in the first chunk; text has none, a picture or a program thousands
 
@@ -59,15 +54,6 @@ XML = re.compile(r"\s*<\?xml")
 
 
 @dataclass(frozen=True)
-class Encoding:
-    """`name` is what people call it; `codec` and `errors` are Python's names."""
-
-    name: str
-    codec: str
-    errors: str = "strict"
-
-
-@dataclass(frozen=True)
 class Content:
     text: io.TextIOWrapper
     encoding: str
@@ -85,7 +71,7 @@ def opened(path: Path) -> Iterator[Content]:
         is_zipped = file.peek(len(GZIP)).startswith(GZIP)
         stream = cast("BinaryIO", gzip.GzipFile(fileobj=file)) if is_zipped else file
         _refuse_other_kinds(stream.read(CHUNK))
-        encoding = _encoding(stream)
+        encoding = encoding_of(stream)
         stream.seek(0)
         text = io.TextIOWrapper(stream, encoding=encoding.codec, errors=encoding.errors, newline="")
         _refuse_other_texts(text.read(CHUNK))
@@ -117,40 +103,3 @@ def _refuse_other_texts(head: str) -> None:
         raise UnreadableFile(
             _("Ce fichier n’est pas du texte : donnez un tableau en CSV, en JSON ou en GeoJSON.")
         )
-
-
-def _encoding(stream: BinaryIO) -> Encoding:
-    """Read the whole file to know: the only accent of a list may be in its last row."""
-    stream.seek(0)
-    if stream.read(2) in UTF_16:
-        return Encoding("UTF-16", "utf-16", "replace")
-    stream.seek(0)
-    accents, stray = _accents(stream)
-    if not stray:
-        return Encoding("UTF-8", "utf-8-sig")
-    if accents > stray:  # by luck, Windows-1252 makes next to no UTF-8 character
-        return Encoding(_("UTF-8 mêlé de Windows-1252"), "utf-8-sig", STRAY_BYTES)
-    return Encoding("Windows-1252", "cp1252", STRAY_BYTES)
-
-
-def _accents(stream: BinaryIO) -> tuple[int, int]:
-    """Count the characters beyond ASCII that are UTF-8, and the bytes that are not."""
-    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    beyond = stray = 0
-    while chunk := stream.read(CHUNK):
-        text = decoder.decode(chunk)
-        if not text.isascii():
-            beyond += len(NOT_ASCII.findall(text))
-            stray += len(NOT_UTF_8.findall(text))
-    stray_end = len(decoder.decode(b"", final=True))
-    return beyond - stray, stray + stray_end
-
-
-def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
-    """Read bytes that are not UTF-8 as Windows-1252, and its five holes as Latin-1."""
-    failure = cast("UnicodeDecodeError", error)
-    codec = "latin-1" if failure.encoding == "charmap" else "cp1252"
-    return failure.object[failure.start : failure.end].decode(codec, STRAY_BYTES), failure.end
-
-
-codecs.register_error(STRAY_BYTES, _as_windows_1252)

@@ -33,7 +33,7 @@ def table(text: TextIO) -> Table:
     text.seek(0)
     records = enumerate(_records(lines(text), separator=separator), 1)
     header, rest = _header(records)
-    columns = unique_names(header)
+    columns = unique_names([name.strip() for name in header])
     rows = (
         _row(number, columns=columns, record=record, separator=separator) for number, record in rest
     )

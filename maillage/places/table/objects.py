@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
 
+from maillage.places.mapping.coordinates import WGS_84, known_system, to_degrees
 from maillage.places.table.rows import (
     HEAD,
     SAMPLE_ROWS,
@@ -26,6 +28,8 @@ LINES = re.compile(r"\s*\{[^\r\n]*\}[ \t]*[\r\n]\s*\{")
 UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 WRAPPERS = ("features", "records", "data", "results")
 KEY_COLUMN = "clé"
+EPSG = re.compile(r"\bEPSG:(?:[0-9.]*:)?([0-9]+)$")  # "urn:ogc:def:crs:EPSG::2154", "EPSG:2154"
+MAX_GEOMETRY = 2000  # characters
 
 
 def is_json(head: str) -> bool:
@@ -64,25 +68,36 @@ def _of_document(text: TextIO) -> Iterator[Element]:
     if scanner.character() == "[":
         yield from scanner.elements()
     else:
-        wrapper, is_keyed = _shape(scanner)
+        shape = _shape(scanner)
         text.seek(0)
         scanner = Scanner(text)
-        if is_keyed:
+        if shape.is_keyed:
             yield from _keyed(scanner)
-        elif wrapper is None:
+        elif shape.wrapper is None:
             yield scanner.value()
         else:
-            yield from _wrapped(scanner, wrapper=wrapper)
+            elements = _wrapped(scanner, wrapper=shape.wrapper)
+            yield from _in_degrees(elements, system=shape.system) if shape.system else elements
     scanner.end()
 
 
-def _shape(scanner: Scanner) -> tuple[str | None, bool]:
-    """Give the key of the list that holds the rows, if any; and whether each key names a row.
+@dataclass(frozen=True)
+class Shape:
+    """`wrapper` is the key of the list that holds the rows, if any.
 
-    The whole object is read: "links": [{…}] or "meta": {…} may stand before "records": [{…}].
+    `is_keyed` tells whether each key names a row; `system` is that of the coordinates, "" for
+    the degrees of WGS 84.
     """
+
+    wrapper: str | None
+    is_keyed: bool
+    system: str
+
+
+def _shape(scanner: Scanner) -> Shape:
+    """The whole object is read: "links": [{…}] or "meta": {…} may stand before "records": [{…}]."""
     wrapper, best_rank = None, len(WRAPPERS) + 1
-    is_keyed = True
+    is_keyed, system = True, ""
     for key in scanner.members():
         if scanner.character() == "[":
             is_keyed = False
@@ -90,9 +105,31 @@ def _shape(scanner: Scanner) -> tuple[str | None, bool]:
             rank = WRAPPERS.index(key) if key in WRAPPERS else len(WRAPPERS)
             if rank < best_rank and (has_objects or key in WRAPPERS):
                 wrapper, best_rank = key, rank
-        elif not isinstance(scanner.value()[0], dict):
-            is_keyed = False
-    return wrapper, is_keyed
+        else:
+            value, _text = scanner.value()
+            is_keyed = is_keyed and isinstance(value, dict)
+            if key == "crs":
+                system = _system(value)
+    return Shape(wrapper, is_keyed, system)
+
+
+def _system(crs: Any) -> str:
+    """Read the system of coordinates that older files of GeoJSON name. Raises UnreadableFile."""
+    match crs:
+        case {"properties": {"name": str(name)}} if found := EPSG.search(name):
+            code = f"EPSG:{found[1]}"
+        case _:
+            return ""
+    system = known_system(code)
+    if not system:
+        raise UnreadableFile(
+            _(
+                "Les coordonnées de ce fichier sont dans un système inconnu (%(system)s) : "
+                "demandez à son producteur un GeoJSON en WGS 84, qui est la norme."
+            )
+            % {"system": code}
+        )
+    return "" if system == WGS_84 else system
 
 
 def _has_objects(elements: Iterator[Element]) -> bool:
@@ -116,6 +153,30 @@ def _wrapped(scanner: Scanner, *, wrapper: str) -> Iterator[Element]:
             scanner.value()
 
 
+def _in_degrees(elements: Iterator[Element], *, system: str) -> Iterator[Element]:
+    """Convert the points of features; each keeps its own coordinates in the cell "geometry"."""
+    for value, written in elements:
+        geometry = value.get("geometry") if _is_feature(value) else None
+        point = _point(geometry)
+        if point and not _is_in_degrees(point):
+            longitude, latitude = map(_text, point)
+            north, east = to_degrees(latitude=latitude, longitude=longitude, system=system)
+            value = value | {
+                "geometry": {"type": "Point", "coordinates": [east, north]},
+                "properties": {"geometry": _cut(_written(geometry))} | _own_properties(value),
+            }
+        yield value, written
+
+
+def _is_in_degrees(point: tuple[Any, Any]) -> bool:
+    """Tell whether a point is so close to the origin of its system that the file misnames it."""
+    try:
+        east, north = (abs(float(one)) for one in point)
+    except (TypeError, ValueError):
+        return False
+    return east <= 180 and north <= 90
+
+
 def _row(number: int, element: Element) -> Row:
     value, written = element
     if not isinstance(value, dict):
@@ -131,17 +192,41 @@ def _is_feature(value: Any) -> bool:
 
 
 def _properties(feature: dict[str, Any]) -> dict[str, Any]:
-    """Give the properties of a GeoJSON feature, its identifier and its point where they lack."""
-    properties = feature["properties"]
-    filled = dict(properties) if isinstance(properties, dict) else {}
+    """Give the properties of a GeoJSON feature, its identifier and its point where they lack.
+
+    The point of a line or of a surface would be ours, not the source's: its shape is kept.
+    """
+    filled = _own_properties(feature)
+    geometry = feature.get("geometry")
     beside = {"id": feature.get("id")}
-    match feature.get("geometry"):
-        case {"type": "Point", "coordinates": [longitude, latitude, *_]}:
-            beside |= {"latitude": latitude, "longitude": longitude}
+    if point := _point(geometry):
+        beside["longitude"], beside["latitude"] = point
+    elif geometry:
+        beside["geometry"] = _cut(_written(geometry))
     for name, value in beside.items():
         if value is not None and filled.get(name) in (None, ""):
             filled[name] = value
     return filled
+
+
+def _own_properties(feature: dict[str, Any]) -> dict[str, Any]:
+    properties = feature["properties"]
+    return dict(properties) if isinstance(properties, dict) else {}
+
+
+def _point(geometry: Any) -> tuple[Any, Any] | None:
+    """Give the longitude and the latitude of a point."""
+    match geometry:
+        case {"type": "Point", "coordinates": [longitude, latitude, *_]} | {
+            "type": "MultiPoint",
+            "coordinates": [[longitude, latitude, *_]],
+        }:
+            return longitude, latitude
+    return None
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_GEOMETRY else f"{text[: MAX_GEOMETRY - 1]}…"
 
 
 def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

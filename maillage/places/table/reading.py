@@ -5,7 +5,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from textwrap import shorten
@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 
 from maillage.places.table import delimited, objects
 from maillage.places.table.content import opened
-from maillage.places.table.rows import HEAD, SAMPLE_ROWS, Kind, Row, Table, UnreadableFile
+from maillage.places.table.rows import (
+    HEAD,
+    SAMPLE_ROWS,
+    Kind,
+    Row,
+    Table,
+    UnreadableFile,
+    columns_as_required,
+)
 
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
 
@@ -35,14 +43,19 @@ class Description:
 
 
 def read_rows(
-    path: Path, *, columns: tuple[str, ...] = (), progress: Progress | None = None
+    path: Path,
+    *,
+    columns: tuple[str, ...] = (),
+    optional: tuple[str, ...] = (),
+    progress: Progress | None = None,
 ) -> Iterator[Row]:
     """Read a CSV or JSON file, gzipped or not, that has at least these columns.
 
+    They, and the optional ones, bear the names given here however the file spells them.
     Raises UnreadableFile, at once or on the way.
     """
     with _errors_in_french(), opened(path) as content:
-        table = _table(content.text)
+        table = _spelt(_table(content.text), names=(*columns, *optional))
         _require(columns, table=table)
         for position, row in enumerate(table.rows, start=1):
             if progress and position % REPORT_EVERY == 0:
@@ -52,10 +65,10 @@ def read_rows(
             progress(content.size, content.size)
 
 
-def describe(path: Path) -> Description:
-    """Tell how a file is written, from its first rows. Raises UnreadableFile."""
+def describe(path: Path, *, optional: tuple[str, ...] = ()) -> Description:
+    """Tell how a file is written, from its first rows; see `read_rows`. Raises UnreadableFile."""
     with _errors_in_french(), opened(path) as content:
-        table = _table(content.text)
+        table = _spelt(_table(content.text), names=optional)
         first = islice(table.rows, SAMPLE_ROWS)
         return Description(
             kind=table.kind,
@@ -95,6 +108,23 @@ def _table(text: TextIO) -> Table:
     head = text.read(HEAD)
     text.seek(0)
     return objects.table(text) if objects.is_json(head) else delimited.table(text)
+
+
+def _spelt(table: Table, *, names: tuple[str, ...]) -> Table:
+    """Give the columns these names where they differ by their spelling alone."""
+    spelling = columns_as_required(table.columns, required=names)
+    if not spelling:
+        return table
+
+    def renamed(row: Row) -> Row:
+        names = (  # an object of a JSON list may have both
+            spelling[name] if name in spelling and spelling[name] not in row.cells else name
+            for name in row.cells
+        )
+        return replace(row, cells=dict(zip(names, row.cells.values(), strict=True)))
+
+    columns = tuple(spelling.get(name, name) for name in table.columns)
+    return replace(table, columns=columns, rows=map(renamed, table.rows))
 
 
 def _require(columns: tuple[str, ...], *, table: Table) -> None:

@@ -1,13 +1,15 @@
 """What every format of table gives: rows of named cells."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 from typing import TextIO
 
 from django.utils.translation import gettext as _
+
+from maillage.lib.text import search_name
 
 HEAD = 2**16  # characters; how a table is written is told from these
 MAX_ROW = 4 * 2**20  # characters; longer, it is no row of a table
@@ -82,3 +84,19 @@ def unique_names(names: Sequence[str]) -> list[str]:
             taken.add(name)
         given[name] = None
     return list(given)
+
+
+def columns_as_required(columns: Iterable[str], *, required: Iterable[str]) -> dict[str, str]:
+    """Give the required names of the columns that differ from them by their spelling alone.
+
+    By capitals, accents, spaces and underscores: "Code postal" for "code_postal". A column that
+    bears a required name keeps it, and takes it from the others.
+    """
+    names, wanted = tuple(columns), tuple(required)
+    like = {_letters(name): name for name in reversed(names) if name not in wanted}
+    missing = (name for name in wanted if name not in names)
+    return {like[_letters(name)]: name for name in missing if _letters(name) in like}
+
+
+def _letters(name: str) -> str:
+    return search_name(name).replace(" ", "")

@@ -85,6 +85,8 @@ def _results(request: HttpRequest, *, is_map: bool) -> HttpResponse:
         "words": cards.words_of(wanted, findings),
         "chips": cards.chips_of(wanted, findings),
         "cards": listed,
+        "silent": cards.silent_words(findings),
+        "without_need_query": wanted.query(besoin=None),
         "are_all_doubtful": bool(listed) and all(card.doubt for card in listed),
         "page": page,
         "drawing": _drawing(wanted, pins, is_map=is_map),

@@ -3,12 +3,12 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,14 +23,15 @@ from maillage.places.access import may_manage_sources
 from maillage.places.actions.corrections import CorrectionRefused, correct_row
 from maillage.places.cards import Chip
 from maillage.places.cleaning import Unusable
-from maillage.places.columns import cells_in_order
-from maillage.places.forms import CorrectionForm
-from maillage.places.history import Refusals, record_of, refusals, rows_to_mend
-from maillage.places.models import QuarantinedRow, Record, Source
+from maillage.places.columns import first_filled
+from maillage.places.forms import CorrectionForm, read_filters
+from maillage.places.history import Refusals, place_columns, refusals, rows_to_mend, with_places
+from maillage.places.models import ImportRun, QuarantinedRow, Record, Source
 from maillage.places.views import TeamRequest
 
 ROWS_A_PAGE = 50
 REASONS_SHOWN = 12
+EXPORTED = ("row_number", "field", "value", "reason", "raw")
 
 FORMULA = re.compile(r"[=+\-@\t\r\n]")  # how one begins, for a spreadsheet
 NEGATIVE_NUMBER = re.compile(r"-\d+([.,]\d+)?")  # a longitude is no formula
@@ -39,16 +40,17 @@ NEGATIVE_NUMBER = re.compile(r"-\d+([.,]\d+)?")  # a longitude is no formula
 @requires(may_manage_sources)
 @require_safe
 def quarantine_page(request: TeamRequest) -> HttpResponse:
-    asked = {name: request.GET[name] for name in ("source", "raison") if request.GET.get(name)}
-    source, reason = asked.get("source", ""), asked.get("raison", "")
+    asked = read_filters(request.GET)
+    rows = rows_to_mend(source=asked.get("source", ""), reason=asked.get("raison", ""))
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     every_refusal = refusals()
-    rows = Paginator(rows_to_mend(source=source, reason=reason), ROWS_A_PAGE)
     context = {
         "total": sum(one.rows for one in every_refusal),
         "source_chips": _source_chips(every_refusal, asked=asked),
         "reason_chips": _reason_chips(every_refusal, asked=asked),
         "query": urlencode(asked),
-        "page": rows.get_page(request.GET.get("page")),
+        "page": page,
+        "rows": with_places(page),
     }
     return render(request, "places/quarantine.html", context)
 
@@ -90,10 +92,14 @@ def _chip(name: str, value: str, *, label: str, count: int, asked: Mapping[str, 
 @requires(may_manage_sources)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_page(request: TeamRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(QuarantinedRow.objects.select_related("run__source"), pk=pk)
+    rows = QuarantinedRow.objects.select_related("run__source", "record__place")
+    row = get_object_or_404(rows, pk=pk)
     if row.corrected_at:
-        return render(request, "places/corrected.html", {"row": row, "record": record_of(row)})
-    form = CorrectionForm(request.POST if request.method == "POST" else None, row=row)
+        return render(request, "places/corrected.html", {"row": row})
+    telling = place_columns(row.run)
+    form = CorrectionForm(
+        request.POST if request.method == "POST" else None, row=row, place_columns=telling
+    )
     if request.method == "POST" and form.is_valid():
         try:
             record = correct_row(
@@ -108,7 +114,8 @@ def correction_page(request: TeamRequest, pk: int) -> HttpResponse:
             return redirect(
                 f"{reverse('places:quarantine')}?{urlencode({'source': row.run.source.slug})}"
             )
-    return render(request, "places/correction.html", {"row": row, "form": form})
+    context = {"row": row, "place": first_filled(row.raw, columns=telling), "form": form}
+    return render(request, "places/correction.html", context)
 
 
 def _corrected_words(row: QuarantinedRow, record: Record) -> SafeString:
@@ -123,33 +130,39 @@ def _corrected_words(row: QuarantinedRow, record: Record) -> SafeString:
 
 @requires(may_manage_sources)
 @require_safe
-def quarantine_csv(request: TeamRequest, slug: str) -> HttpResponse:
+def quarantine_csv(request: TeamRequest, slug: str) -> StreamingHttpResponse:
     """What a producer needs to mend its file, as a French spreadsheet opens it.
 
     UTF-8 with its mark, semicolons; one row per row in quarantine, its own columns last.
     """
     source = get_object_or_404(Source, slug=slug)
-    rows = rows_to_mend(source=source.slug)
-    columns = list(
-        dict.fromkeys(
-            column
-            for row in rows.iterator()
-            for column in cells_in_order(row.raw, columns=row.run.columns)
-        )
-    )
-    response = HttpResponse(
-        "\ufeff",
+    return StreamingHttpResponse(
+        _csv_lines(source),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="quarantaine-{slug}.csv"'},
     )
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow(map(_harmless, (_("ligne"), _("champ"), _("valeur"), _("raison"), *columns)))
-    for row in rows.iterator():
-        cells = (row.raw.get(column, "") for column in columns)
-        writer.writerow(
-            map(_harmless, (str(row.row_number), row.field, row.value, row.reason, *cells))
-        )
-    return response
+
+
+def _csv_lines(source: Source) -> Iterator[str]:
+    """Read the rows twice, none of them kept: all their columns have to be known first."""
+    rows = rows_to_mend(source=source.slug)
+    runs = ImportRun.objects.filter(pk__in=rows.order_by().values("run")).order_by("pk")
+    columns = dict.fromkeys(name for run in runs for name in run.columns or ())
+    for cells in rows.values_list("raw", flat=True).iterator():
+        columns |= dict.fromkeys(cells)
+    writer = csv.writer(_Echo(), delimiter=";")
+    titles = (_("ligne"), _("champ"), _("valeur"), _("raison"))
+    yield "\ufeff" + writer.writerow(map(_harmless, (*titles, *columns)))
+    for number, *said, cells in rows.values_list(*EXPORTED).iterator():
+        values = (str(number), *said, *(cells.get(name, "") for name in columns))
+        yield writer.writerow(map(_harmless, values))
+
+
+class _Echo:
+    """A file that gives back what is written in it, instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
 
 
 def _harmless(cell: str) -> str:

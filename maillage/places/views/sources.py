@@ -19,18 +19,20 @@ from maillage.places.access import may_manage_sources
 from maillage.places.actions.descriptions import describe_source
 from maillage.places.actions.undo import Undone, UndoRefused, undo_import
 from maillage.places.cards import Chip
-from maillage.places.forms import SourceForm
+from maillage.places.forms import USUAL_LICENCES, SourceForm
 from maillage.places.history import (
     Kind,
     change_counts,
     changes_of,
     doubts_of,
+    mended_counts,
     shown_change,
     source_states,
     undoing_of,
     use_of,
 )
 from maillage.places.models import ImportRun, Source
+from maillage.places.rules import is_open_licence
 from maillage.places.views import TeamRequest
 
 IMPORTS_A_PAGE = 20
@@ -59,12 +61,16 @@ def source_page(request: TeamRequest, slug: str) -> HttpResponse:
         describe_source(source, **form.cleaned_data, by=actor_of(request.user), now=timezone.now())
         messages.success(request, _("La description est enregistrée."))
         return redirect("places:source", slug)
-    page = Paginator(source.runs.all(), IMPORTS_A_PAGE).get_page(request.GET.get("page"))
+    runs = source.runs.order_by("-pk")
+    page = Paginator(runs, IMPORTS_A_PAGE).get_page(request.GET.get("page"))
+    mended = mended_counts(page)
     context = {
         "source": source,
+        "is_republished": is_open_licence(source.licence),
+        "licences": USUAL_LICENCES,
         "form": form,
         "page": page,
-        "runs": [(run, use_of(run)) for run in page],
+        "runs": [(run, mended[run.pk], use_of(run, mended=mended[run.pk])) for run in page],
     }
     return render(request, "places/source.html", context)
 
@@ -77,10 +83,11 @@ def import_page(request: TeamRequest, slug: str, pk: int) -> HttpResponse:
     kind, _label = KINDS.get(asked, ("", ""))
     counts = change_counts(run)
     page = Paginator(changes_of(run, kind=kind), CHANGES_A_PAGE).get_page(request.GET.get("page"))
-    today = timezone.localdate()
+    today, mended = timezone.localdate(), mended_counts([run])[run.pk]
     context = {
         "run": run,
-        "use": use_of(run),
+        "mended": mended,
+        "use": use_of(run, mended=mended),
         "undoing": undoing_of(run, counts=counts),
         "chips": _chips(counts, asked=asked),
         "query": urlencode({"sorte": asked}) if kind else "",
@@ -125,16 +132,18 @@ def _chips(counts: Mapping[str, int], *, asked: str) -> list[Chip]:
 
 
 def _undone_words(undone: Undone) -> str:
-    return " ".join(
-        (
-            _("L’import est annulé."),
-            ngettext("%(count)d fiche supprimée.", "%(count)d fiches supprimées.", undone.deleted)
-            % {"count": undone.deleted},
-            ngettext(
-                "%(count)d fiche remise comme avant.",
-                "%(count)d fiches remises comme avant.",
-                undone.restored,
-            )
-            % {"count": undone.restored},
+    """Say what it did; what it did not is left out."""
+    words = [_("L’import est annulé.")]
+    if undone.deleted:
+        deleted = ngettext(
+            "%(count)d fiche supprimée.", "%(count)d fiches supprimées.", undone.deleted
         )
-    )
+        words.append(deleted % {"count": undone.deleted})
+    if undone.restored:
+        restored = ngettext(
+            "%(count)d fiche remise comme avant.",
+            "%(count)d fiches remises comme avant.",
+            undone.restored,
+        )
+        words.append(restored % {"count": undone.restored})
+    return " ".join(words)

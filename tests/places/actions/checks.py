@@ -17,7 +17,7 @@ def outcomes(report: ImportReport) -> dict[str, int]:
 
 def assert_places_are_what_their_records_say() -> None:
     for place in Place.objects.prefetch_related("terms"):
-        records = list(place.records.order_by("source__rank", "pk"))
+        records = list(place.records.order_by("source__rank", "source__slug", "pk"))
         listed = [one for one in records if one.no_longer_listed_on is None]
         data = compose([PlaceData.from_json(one.understood) for one in listed or records])
 

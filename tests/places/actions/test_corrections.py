@@ -1,6 +1,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
@@ -8,6 +9,7 @@ from maillage.places.actions.corrections import CorrectionRefused, correct_row
 from maillage.places.actions.undo import undo_import
 from maillage.places.cleaning import Unusable
 from maillage.places.models import ImportRun, Place, QuarantinedRow, Record, RecordChange
+from maillage.territory.queries import Territory
 from tests.cast import town
 from tests.places.actions.checks import assert_places_are_what_their_records_say, outcomes
 from tests.places.actions.test_imports import IN_MONTPELLIER
@@ -38,7 +40,7 @@ def test_a_mended_row_makes_its_place_and_keeps_what_the_source_wrote(
         {
             "field": "lib_fs",
             "value": "",
-            "reason": "corrigé à la main\u00a0: «\u00a0Mairie de Saintes\u00a0»",
+            "reason": "corrigé à la main",
         }
     ]
     quarantined = QuarantinedRow.objects.get()
@@ -136,6 +138,59 @@ def test_a_row_of_a_former_import_is_not_mended(load: Import, now: datetime) -> 
         correct_row(quarantined, cells={"lib_fs": "Mairie"}, by=COORDINATOR, now=now)
 
 
+def test_a_correction_of_an_identifier_read_twice_serves_again(load: Import, now: datetime) -> None:
+    rows = [row(), row(lib_fs="Mairie")]
+    load(rows)
+    correct({"id_fs": "1-bis"}, now=now)
+
+    report = load(rows, dated_on=date(2024, 9, 1))
+
+    assert outcomes(report) == {"unchanged": 2}
+    assert Place.objects.listed().count() == 2
+
+
+def test_a_mended_record_is_not_gone_when_its_row_is_refused_again_under_its_old_name(
+    load: Import, now: datetime
+) -> None:
+    unnamed = row(id_fs="", lib_fs="Mairie")
+    load([row(), unnamed])
+    record = correct({"id_fs": "2"}, now=now)
+
+    report = load([row(), unnamed | {"telephone": ""}], dated_on=date(2024, 9, 1))
+
+    assert outcomes(report) == {"unchanged": 1, "quarantined": 1}
+    record.refresh_from_db()
+    assert record.no_longer_listed_on is None
+
+
+def test_a_row_that_a_later_file_of_a_wider_territory_speaks_of_is_not_mended(
+    load: Import, now: datetime
+) -> None:
+    town("Montpellier")
+    load([NAMELESS])
+    quarantined = QuarantinedRow.objects.get()
+    load([row(id_fs="2")], territory=Territory.parse("17,34"), dated_on=date(2025, 9, 1))
+
+    with pytest.raises(CorrectionRefused, match="plus récent"):
+        correct_row(quarantined, cells={"lib_fs": "Ancien"}, by=COORDINATOR, now=now)
+
+    assert Place.objects.get().name == "France services de Saintes"
+
+
+def test_doubts_are_written_in_french_whatever_the_language_of_the_screen(
+    load: Import, now: datetime
+) -> None:
+    load([row(id_fs="2", lib_fs="", commentaire="Fermé lundi")])
+
+    with translation.override("en"):
+        record = correct({"lib_fs": "Mairie"}, now=now)
+
+    assert {flag["reason"] for flag in record.flags} == {
+        "corrigé à la main",
+        "le commentaire annonce une fermeture",
+    }
+
+
 def test_a_row_of_an_undone_import_is_not_mended(load: Import, now: datetime) -> None:
     load([NAMELESS])
     undo_import(ImportRun.objects.get(), by=COORDINATOR, now=now)
@@ -183,6 +238,7 @@ def test_a_mended_row_brings_back_the_record_that_seemed_gone(load: Import, now:
     assert record.pk == before["id"]
     assert record.no_longer_listed_on is None
     assert Place.objects.listed().count() == 2
+    assert ImportRun.objects.latest("pk").gone == 0
     change = RecordChange.objects.get(run=record.last_run, record=record)
     assert change.kind == RecordChange.Kind.UPDATED
     assert_places_are_what_their_records_say()

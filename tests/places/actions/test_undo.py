@@ -92,7 +92,7 @@ def test_a_record_that_had_come_back_is_gone_again(load: Import, now: datetime) 
     before = everything_said()
     load([row(), row(id_fs="2")], dated_on=date(2024, 10, 1), now=now + timedelta(days=1))
 
-    undo_import(last_run(), by=COORDINATOR, now=now)
+    undo_import(last_run(), by=COORDINATOR, now=now + timedelta(days=2))
 
     assert everything_said() == before
 
@@ -148,6 +148,16 @@ def test_an_import_is_undone_once(load: Import, now: datetime) -> None:
 
     with pytest.raises(UndoRefused, match="déjà annulé"):
         undo_import(run, by=COORDINATOR, now=now)
+
+
+def test_an_import_that_did_not_keep_its_changes_stays(load: Import, now: datetime) -> None:
+    load([row()])
+    ImportRun.objects.update(columns=None)  # as those made before changes were kept
+
+    with pytest.raises(UndoRefused, match="ne gardait pas"):
+        undo_import(last_run(), by=COORDINATOR, now=now)
+
+    assert Place.objects.listed().exists()
 
 
 def test_the_right_file_can_be_read_after_the_wrong_one(load: Import, now: datetime) -> None:
@@ -209,11 +219,12 @@ def test_undoing_every_import_goes_back_through_every_state(
     for number, changes in enumerate(files):
         states.append(everything_said())
         rows = [row(id_fs=identifier, **cells) for identifier, cells in changes.items()]
-        load(rows, dated_on=date(2024, 8, 1 + number), accept_gone=True)
+        day = now + timedelta(days=number)
+        load(rows, dated_on=date(2024, 8, 1 + number), accept_gone=True, now=day)
     runs = ImportRun.objects.order_by("-pk")
 
     for run, state in zip(runs, reversed(states), strict=True):
-        undo_import(run, by=COORDINATOR, now=now)
+        undo_import(run, by=COORDINATOR, now=now + timedelta(days=9))
 
         assert everything_said() == state
         assert_places_are_what_their_records_say()

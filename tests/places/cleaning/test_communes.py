@@ -3,8 +3,8 @@
 import pytest
 
 from maillage.places import cleaning
-from maillage.places.cleaning import Doubtful, Kept, Whereabouts, commune_of
-from maillage.places.cleaning.communes import Found
+from maillage.places.cleaning import Doubtful, Kept
+from maillage.places.cleaning.communes import Found, Whereabouts, commune_of
 from maillage.territory.gazetteer import Gazetteer, load_gazetteer
 
 SAINTES = ("45.7464", "-0.6333")
@@ -63,6 +63,10 @@ def test_what_is_no_postcode_is_doubtful(written: str) -> None:
     ("code", "name", "postcode", "expected"),
     [
         ("17415", "?", "", "17415"),
+        ("17415", "non renseigné", "", "17415"),
+        ("17415", "", "", "17415"),
+        ("17323", "Saint-Denis", "", "17323"),  # shortened
+        ("17415", "Sainte", "", "17415"),
         ("17415.0", "", "", "17415"),
         ("1053", "", "", "01053"),
         ("17189", "Hiers-Brouage", "17320", "17219"),  # merged in 2019
@@ -135,16 +139,76 @@ def test_a_postcode_of_another_town_does_not_win_over_code_and_position(france: 
 
 
 @pytest.mark.parametrize(
-    ("name", "postcode"),
+    ("code", "name", "postcode", "at", "expected"),
     [
-        ("Quartier Bellevue", "17100"),
-        ("Jonzac", "17100"),  # of another postcode: only the name says so
-        ("Jonzac", ""),
-        ("", "34000"),
+        ("17416", "Saintes", "", ("", ""), "17415"),  # a cell dragged down the column
+        ("17416", "Saintes", "17101", ("", ""), "17415"),
+        ("17416", "Saintes", "", SAINTES, "17415"),
+        ("22278", "Rennes", "", ("", ""), "35238"),
+        ("17300", "Jonzac", "", ("", ""), "17197"),
+        ("44100", "Nantes", "44999", ("", ""), "44109"),
+        ("17300", "Saint-Denis (93)", "", ("", ""), "93066"),
     ],
 )
-def test_a_code_holds_against_one_cell_alone(france: Gazetteer, name: str, postcode: str) -> None:
-    answer = found(france, code="17415", name=name, postcode=postcode)
+def test_a_code_is_not_believed_alone_against_a_name_that_tells_a_commune(
+    france: Gazetteer, code: str, name: str, postcode: str, at: tuple[str, str], expected: str
+) -> None:
+    answer = found(france, code=code, name=name, postcode=postcode, at=at)
+
+    assert answer
+    assert answer.commune.code_insee == expected
+    assert "autre commune que le nom" in answer.code_doubts[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [
+        ("Saint-Denis", ("", "")),  # several
+        ("Bellevue-les-Flots", ("", "")),
+        ("Bellevue-les-Flots", LA_ROCHELLE),
+        ("Jonzac", SAINTES),  # the position says neither
+    ],
+)
+def test_a_row_whose_name_contradicts_its_code_and_tells_no_commune_is_refused(
+    france: Gazetteer, name: str, at: tuple[str, str]
+) -> None:
+    assert found(france, code="44100", name=name, at=at) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "expected"),
+    [
+        ("17100", "Saintes", "17415"),  # Chérac's code, too
+        ("69003", "Lyon", "69123"),
+        ("44100", "Nantes", "44109"),
+        ("17000", "La Rochelle", "17300"),
+        ("97400", "Saint-Denis", "97411"),  # of two
+    ],
+)
+def test_a_postcode_in_place_of_the_code_is_seen(
+    france: Gazetteer, code: str, name: str, expected: str
+) -> None:
+    answer = found(france, code=code, name=name)
+
+    assert answer
+    assert answer.commune.code_insee == expected
+    assert answer.code_doubts == ("code postal à la place du code de la commune",)
+    assert answer.name_doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "postcode", "at"),
+    [
+        ("Quartier Bellevue", "17100", ("", "")),
+        ("Quartier Bellevue", "", SAINTES),
+        ("Jonzac", "17100", ("", "")),  # of another postcode: only the name says so
+        ("", "34000", ("", "")),
+    ],
+)
+def test_a_code_that_another_cell_backs_holds(
+    france: Gazetteer, name: str, postcode: str, at: tuple[str, str]
+) -> None:
+    answer = found(france, code="17415", name=name, postcode=postcode, at=at)
 
     assert answer
     assert answer == Found(answer.commune)
@@ -171,10 +235,22 @@ def test_a_code_holds_against_one_cell_alone(france: Gazetteer, name: str, postc
         ("Les Molettes", "73800", "Les Mollettes", "approchant"),
         ("Boulouparis", "98800", "Bouloupari", "approchant"),
         ("Grase", "06100", "Grasse", "approchant"),  # of the département, not of the postcode
+        ("Aix-en-Pce", "13100", "Aix-en-Provence", "approchant"),
+        ("Ivry/Seine", "94200", "Ivry-sur-Seine", "approchant"),
+        ("Ville de Saintes", "17100", "Saintes", "autres mots"),
+        ("Mairie de Saintes", "17100", "Saintes", "autres mots"),
+        ("17415", "17100", "Saintes", "à la place de son nom"),
         ("Saintes", "", "Saintes", "sans code postal"),
-        ("Bellevue-les-Flots", "17390", "La Tremblade", "inconnu"),
-        ("", "17390", "La Tremblade", "inconnu"),
-        ("Saint", "56660", "Saint-Jean-Brévelay", "inconnu"),  # not Le Saint, in Morbihan too
+        ("Mairie de Saintes", "", "Saintes", "sans code postal"),
+        ("Ville-d’Avray", "", "Ville-d'Avray", "sans code postal"),
+        ("Aucun", "", "Aucun", "sans code postal"),
+        ("Paris", "", "Paris", "sans code postal"),
+        ("Rochefort (17)", "", "Rochefort", "sans code postal"),
+        ("Saint-Denis (93)", "", "Saint-Denis", "sans code postal"),
+        ("Sainte-Marie (Martinique)", "", "Sainte-Marie", "sans code postal"),
+        ("Cap d’Agde", "34300", "Agde", "inconnu"),  # a word that its commune alone bears
+        ("Malo-les-Bains", "59240", "Dunkerque", "inconnu"),  # which has a postcode a quarter
+        ("Marigot", "97150", "Saint-Martin", "île"),
     ],
 )
 def test_a_commune_is_inferred_where_one_answer_is_left(
@@ -196,6 +272,20 @@ def test_a_commune_is_inferred_where_one_answer_is_left(
         ("Bellevue-les-Flots", "17100", ("", "")),  # several communes, and none like it
         ("", "17100", ("", "")),
         ("Bordeaux", "17390", ("", "")),  # another commune, elsewhere
+        ("Bellevue-les-Flots", "17390", ("", "")),  # not where one commune has the postcode
+        ("", "17390", ("", "")),
+        ("Saint", "56660", ("", "")),
+        ("Carnon", "34280", ("", "")),  # of Mauguio, which the lists forget
+        ("Marne-la-Vallée", "77420", ("", "")),  # the Marne flows through other towns
+        ("Montpelier", "13400", ("", "")),  # nearly a town elsewhere
+        ("Toulouze", "59240", ("", "")),
+        ("La Réunion", "", ("", "")),  # in Lot-et-Garonne, nobody means that one
+        ("Landes", "40000", ("", "")),
+        ("Charente-Maritime", "97150", ("", "")),
+        ("Tout le département", "59240", ("", "")),
+        ("Plusieurs communes", "59240", ("", "")),
+        ("Le Marigot", "97150", ("", "")),
+        ("17415", "17000", ("", "")),
         ("Saint", "17100", ("", "")),  # the beginning of a name
         ("Bellevue-les-Flots", "99999", ("", "")),
         ("Bourg-en-Bresse", "01500", SAINTES),  # refuted by the position
@@ -222,6 +312,7 @@ def test_a_commune_is_not_guessed(
         ("Grase", "06100", ("43.7", "7.26"), "06088"),
         ("Saintes", "33000", SAINTES, "17415"),  # the name and the position agree
         ("", "", SAINTES, "17415"),
+        ("", "17390", ("45.7686", "-1.1406"), "17452"),
         ("Bellevue-les-Flots", "17999", SAINTES, "17415"),
     ],
 )

@@ -23,6 +23,12 @@ from maillage.places.cleaning import Doubtful, Kept
         ("01/01/1970", None),
         ("1970-01-01T01:00:00+01:00", None),
         ("1899-12-30", None),
+        ("1899-12-31", None),
+        ("1900-01-01", None),
+        ("0001-01-01", None),
+        ("1582-10-15", None),
+        ("1904-01-01", None),
+        ("1980-01-01", None),
         ("0000-00-00", None),
         ("", None),
     ],
@@ -57,4 +63,10 @@ def test_of_a_month_or_a_year_the_first_day_is_taken_and_this_is_told(
 )
 def test_what_is_no_day_is_doubtful(written: str) -> None:
     with pytest.raises(Doubtful):
+        cleaning.day(written)
+
+
+@pytest.mark.parametrize("written", ["1999-12-31", "0024-04-02", "02/04/0024", "1950"])
+def test_a_day_before_there_were_such_files_is_doubtful(written: str) -> None:
+    with pytest.raises(Doubtful, match="ancienne"):
         cleaning.day(written)

@@ -23,6 +23,10 @@ from maillage.places.cleaning import Doubtful, Kept
         ("08 05 29 04 40", "68224", "+33805290440"),
         ("+33 5 46 26 23 16", "17024", "+33546262316"),
         ("  ", "17024", ""),
+        ("0692 12 34 56", "17024", "+262692123456"),
+        ("0508 41 12 34", "97502", "+508411234"),
+        ("05 08 41 12 34", "97502", "+508411234"),
+        ("+508 41 12 34", "97502", "+508411234"),
     ],
 )
 def test_phones_become_e164_where_the_place_is(written: str, code_insee: str, number: str) -> None:
@@ -40,6 +44,12 @@ def test_phones_become_e164_where_the_place_is(written: str, code_insee: str, nu
         ("0546262316, 0612345678", "plusieurs"),
         ("05 46 26 23 16\n06 12 34 56 78", "plusieurs"),
         ("05 46 26 23 16  06 12 34 56 78", "plusieurs"),
+        ("05 46 26 23 16 06 12 34 56 78", "plusieurs"),
+        ("05462623160612345678", "plusieurs"),
+        ("Fax : 05 46 26 23 99 - Tél : 05 46 26 23 16", "texte"),
+        ("05 46 26 23 16 (fax 05 46 26 23 99)", "texte"),
+        ("05 46 26 23 99 (fax) / 05 46 26 23 16", "texte"),
+        ("Tél./Fax : 05 46 26 23 16", "texte"),
         ("05 46 26 23 16 (secrétariat)", "texte"),
         ("05 46 26 23 16 poste 12", "texte"),
         ("05 46 26 23 16 ou 05 46 26 23 16", "texte"),
@@ -67,4 +77,24 @@ def test_impossible_phones_are_doubtful(written: str) -> None:
 @pytest.mark.parametrize("written", ["3646", "36 46", "115", "18", "116 117", "1013"])
 def test_a_short_number_is_doubtful_for_what_it_is(written: str) -> None:
     with pytest.raises(Doubtful, match="court"):
+        cleaning.phone(written, code_insee="17024")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "non public : 06 12 34 56 78",
+        "06 12 34 56 78 (ne pas diffuser)",
+        "06 12 34 56 78 (privé)",
+        "Interne : 05 46 26 23 16",
+    ],
+)
+def test_a_number_that_is_not_for_the_public_is_not_kept(written: str) -> None:
+    with pytest.raises(Doubtful, match="public"):
+        cleaning.phone(written, code_insee="17024")
+
+
+@pytest.mark.parametrize("written", ["Fax 05 46 26 23 99", "05 46 26 23 99 (télécopie)"])
+def test_a_fax_is_no_telephone(written: str) -> None:
+    with pytest.raises(Doubtful, match="télécopie"):
         cleaning.phone(written, code_insee="17024")

@@ -2,8 +2,7 @@
 
 import pytest
 
-from maillage.places import cleaning
-from maillage.places.cleaning import Doubtful, Kept
+from maillage.places.cleaning import Doubtful, Kept, positions
 from maillage.territory.gazetteer import Gazetteer, load_gazetteer
 
 LA_ROCHELLE = ("46.1603", "-1.1511")
@@ -23,7 +22,7 @@ def position(
     postcode: str = "17100",
 ) -> Kept[tuple[float, float] | None]:
     commune = france.by_current_code[code]
-    return cleaning.position(
+    return positions.position(
         latitude, longitude, commune=commune, postcode=postcode, gazetteer=france
     )
 

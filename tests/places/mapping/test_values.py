@@ -174,10 +174,17 @@ def test_a_rule_alone_needs_no_list() -> None:
     assert cell(rule, key="services", detail="wifi") == ACCESS
 
 
-@pytest.mark.parametrize("nothing", ["", " ", "0", "Non", "FALSE", "Néant", "-"])
+@pytest.mark.parametrize("nothing", ["", " ", "0", "Non", "FALSE", "Néant", "-", "NC", "n/a"])
 def test_a_rule_without_terms_wants_a_cell_that_says_something(nothing: str) -> None:
     assert choices(postes=nothing) == ""
     assert choices(postes="2") == ACCESS
+
+
+@pytest.mark.parametrize(
+    "nothing", ["Non renseigné", "null", "–", "sans objet", "inconnu", "N", "0.0", "."]
+)
+def test_a_rule_without_terms_knows_every_way_to_say_nothing(nothing: str) -> None:
+    assert choices(postes=nothing) == ""
 
 
 # Hours

@@ -38,10 +38,10 @@ def test_what_was_written_stands_beside_what_was_understood(
 
     page = words_of(coordinator.get(SAINTES))
 
-    assert "Téléphone +33546000000 France services" in page
+    assert "Téléphone 05 46 00 00 00 France services" in page
     assert re.search(r"Ce que la source a écrit .* telephone 05 46 00 00 00 ", page)
     assert re.search(r"longitude -9.6 [^ ]", page)
-    assert re.search(r"Ce que nous avons compris .* Téléphone \+33546000000", page)
+    assert re.search(r"Ce que nous avons compris .* Téléphone 05 46 00 00 00", page)
     assert re.search(r"Vides : [^.]*\bcomplement_adresse\b", page)
     assert "fichier du 1er août 2024" in page
 

@@ -76,6 +76,18 @@ def test_the_next_page_is_numbered_on(client: Client) -> None:
     assert ">Lieu 11<" in second
 
 
+def test_places_that_do_not_say_what_they_help_with_are_told_below_the_others(
+    client: Client,
+) -> None:
+    place("Aide", in_town="Saintes")
+    place("Muet", in_town="Saintes", terms=())
+
+    page = text_of(client, "/lieux/?besoin=demarches&commune=17415")
+
+    assert "1 autre lieu ne dit pas à quoi il aide" in page
+    assert 'href="/lieux/?commune=17415"' in page
+
+
 def test_a_page_past_the_end_gives_the_last_one(client: Client) -> None:
     place("Ici", in_town="Saintes")
 

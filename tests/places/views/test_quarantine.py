@@ -45,7 +45,7 @@ def filled_in(client: Client, **typed: str) -> dict[str, str]:
 def exported(client: Client) -> list[list[str]]:
     response = client.get(EXPORT)
     assert response.status_code == 200
-    text = response.content.decode("utf-8-sig")
+    text = response.getvalue().decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text), delimiter=";"))
 
 
@@ -81,12 +81,15 @@ def test_an_empty_quarantine_says_so(coordinator: Client, load: Import) -> None:
 
 
 def test_each_row_says_its_number_field_value_and_reason(coordinator: Client, load: Import) -> None:
-    load([row(), lost(id_fs="2")])
+    load([row(), lost(id_fs="2", lib_fs="Perdu"), lost(id_fs="3", lib_fs="", adresse="")])
+    first, last = QuarantinedRow.objects.order_by("pk")
+    QuarantinedRow.objects.filter(pk=last.pk).update(raw={"id_fs": "3"})
 
     page = words_of(coordinator.get(QUARANTINE))
 
     assert "France services Télécharger" in page
-    assert f"Corriger la ligne 3 Identifiant 2 lib_com « Nulle-Part » {the_row().reason}" in page
+    assert f"Corriger la ligne 3, Perdu lib_com « Nulle-Part » {first.reason}" in page
+    assert "Corriger la ligne 4 Identifiant 3 " in page
 
 
 def test_rows_are_filtered_by_source_and_by_reason(coordinator: Client, load: Import) -> None:
@@ -104,12 +107,21 @@ def test_rows_are_filtered_by_source_and_by_reason(coordinator: Client, load: Im
     by_both = words_of(coordinator.get(f"{QUARANTINE}?source=france-services&raison=illisible"))
     everything = words_of(coordinator.get(QUARANTINE))
 
-    assert re.findall(r"ligne (\d+) ", by_source) == ["9"]
-    assert re.findall(r"ligne (\d+) ", by_reason) == ["9"]
+    assert re.findall(r"Corriger la ligne (\d+)", by_source) == ["9"]
+    assert re.findall(r"Corriger la ligne (\d+)", by_reason) == ["9"]
     assert "Aucune ligne pour ces filtres." in by_both
-    assert re.findall(r"ligne (\d+) ", everything) == ["3", "4", "9"]
+    assert re.findall(r"Corriger la ligne (\d+)", everything) == ["3", "4", "9"]
     assert "France services 2" in everything
     assert "illisible 1" in everything
+
+
+@pytest.mark.parametrize("query", ["raison=%00", "source=%00", "page=%00"])
+def test_a_filter_that_no_database_holds_is_left_out(
+    coordinator: Client, load: Import, query: str
+) -> None:
+    load([row(), lost(id_fs="2")])
+
+    assert "Corriger la ligne 3" in words_of(coordinator.get(f"{QUARANTINE}?{query}"))
 
 
 def test_only_what_the_latest_import_refused_is_to_be_mended(
@@ -140,11 +152,37 @@ def test_the_form_shows_the_row_as_written_the_faulty_cell_first(
     fields = {field.label: field for field in response.context["form"]}
 
     assert next(iter(fields)) == "lib_com"
-    assert fields["lib_com"].errors == [the_row().reason]
+    assert list(fields)[1:4] == ["lib_fs", "adresse", "code_postal"]
     assert {label: field.value() for label, field in fields.items()} == the_row().raw
     assert fields["commentaire"].widget_type == "textarea"
-    assert "Il y a 1 erreur" in words_of(response)
     assert "Voici ce que la source a écrit" in words_of(response)
+    assert "Les 19 autres colonnes" in words_of(response)
+
+
+def test_a_row_says_why_it_waits_and_blames_nobody_yet(coordinator: Client, load: Import) -> None:
+    load([row(), lost(id_fs="2")])
+
+    response = coordinator.get(correction_path())
+
+    page = words_of(response)
+    assert f"Pourquoi cette ligne attend lib_com : {the_row().reason}" in page
+    assert page.count(the_row().reason) == 2
+    assert "erreur" not in page
+    assert "Erreur :" not in response.content.decode()
+    assert "<details" in response.content.decode()
+    assert '<details class="choices" open' not in response.content.decode()
+
+
+def test_the_other_columns_are_open_when_one_of_them_is_refused(
+    coordinator: Client, load: Import
+) -> None:
+    load([row(), lost(id_fs="2")])
+    sent = filled_in(coordinator, groupe_fs="\0")
+
+    response = coordinator.post(correction_path(), sent)
+
+    assert "Il y a 1 erreur" in words_of(response)
+    assert '<details class="choices" open' in response.content.decode()
 
 
 def test_a_mended_row_becomes_a_place(coordinator: Client, load: Import) -> None:
@@ -216,7 +254,7 @@ def test_a_row_of_a_replaced_import_is_refused_with_its_reason(
 
     response = coordinator.post(correction_path(), sent)
 
-    assert "remplacé par un plus récent" in words_of(response)
+    assert "Un fichier plus récent de cette source" in words_of(response)
 
 
 def test_a_row_already_mended_is_shown_not_offered(coordinator: Client, load: Import) -> None:
@@ -242,7 +280,7 @@ def test_the_producer_receives_its_rows_as_a_spreadsheet_opens_them(
     header, *rows = exported(coordinator)
     response = coordinator.get(EXPORT)
 
-    assert response.content.startswith(b"\xef\xbb\xbf")
+    assert response.getvalue().startswith(b"\xef\xbb\xbf")
     assert 'filename="quarantaine-france-services.csv"' in response["Content-Disposition"]
     assert header[:4] == ["ligne", "champ", "valeur", "raison"]
     assert rows[0][:4] == ["3", "lib_com", "Nulle-Part", the_row().reason]
@@ -260,6 +298,23 @@ def test_a_spreadsheet_runs_nothing_that_a_source_wrote(
     header, sent = exported(coordinator)
 
     assert sent[header.index("adresse")] == f"'{cell}"
+
+
+def test_rows_of_two_files_are_sent_with_the_columns_of_both(
+    coordinator: Client, load: Import
+) -> None:
+    load([row(), lost(id_fs="2")])
+    run = ImportRun.objects.get()
+    run.pk, run.territory, run.columns = None, "34", ["autre"]
+    run.save()
+    QuarantinedRow.objects.create(
+        run=run, row_number=9, field="", value="", reason="x", raw={"autre": "a", "": "de trop"}
+    )
+
+    header, *rows = exported(coordinator)
+
+    assert header[-2:] == ["autre", ""]
+    assert [(cells[0], *cells[-2:]) for cells in rows] == [("3", "", ""), ("9", "a", "de trop")]
 
 
 def test_rows_already_mended_are_not_sent_back(coordinator: Client, load: Import) -> None:

@@ -1,7 +1,7 @@
 """The pages of the sources: what they show, to whom, and what they do."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from maillage.journal.models import Entry
-from maillage.places.models import ImportRun, Place, Record, Source
+from maillage.places.models import ImportRun, Place, QuarantinedRow, Record, RecordChange, Source
 from tests.cast import town
 from tests.places.conftest import Import
 from tests.places.samples import row
@@ -23,6 +23,7 @@ SEPTEMBER = date(2024, 9, 1)
 ELSEWHERE = dict.fromkeys(("insee_com", "code_postal", "latitude", "longitude"), "") | {
     "lib_com": "Nulle-Part"
 }
+SOURCE = "/sources/france-services/"
 PAGES = (
     "/sources/",
     "/sources/france-services/",
@@ -81,11 +82,11 @@ def test_the_list_says_where_each_source_stands(coordinator: Client, load: Impor
 
     page = words_of(coordinator.get("/sources/"))
 
-    assert "1re à parler" in page
+    assert "Priorité 1" in page
     assert "ANCT · Licence Ouverte 2.0" in page
     assert "Fiches listées 1 Plus dans la source 1 Lignes en quarantaine 1" in page
-    assert "1 ligne utilisée sur 2, soit 50 %" in page.replace("lignes utilisées", "ligne utilisée")
-    assert "fichier du 1er septembre 2024 , lu le 24 novembre 2026" in page
+    assert "1 ligne utilisée sur 2, soit 50 %" in page
+    assert "fichier du 1er septembre 2024 , lu le 24 novembre 2026 à " in page
 
 
 def test_a_source_without_licence_is_told(coordinator: Client) -> None:
@@ -95,13 +96,45 @@ def test_a_source_without_licence_is_told(coordinator: Client) -> None:
     assert "Licence inconnue" in words_of(coordinator.get("/sources/recensement/"))
 
 
+def test_a_source_that_we_may_not_republish_is_told(coordinator: Client) -> None:
+    Source.objects.create(slug="recensement", name="Recensement", licence="Tous droits réservés")
+
+    assert "Pas dans les données ouvertes" in words_of(coordinator.get("/sources/"))
+    assert "Sous cette licence" in words_of(coordinator.get("/sources/recensement/"))
+
+
+def test_usual_licences_are_proposed(coordinator: Client, load: Import) -> None:
+    load([row()])
+
+    page = coordinator.get("/sources/france-services/").content.decode()
+
+    assert 'list="licences"' in page
+    assert re.findall('<option value="([^"]+)"', page.split('<datalist id="licences">')[1]) == [
+        "Licence Ouverte 2.0",
+        "ODbL 1.0",
+        "CC BY 4.0",
+        "CC0 1.0",
+    ]
+    assert "Sous cette licence" not in page
+
+
 def test_the_most_trusted_source_speaks_first(coordinator: Client) -> None:
     for slug, rank in (("seconde", 20), ("premiere", 10)):
         Source.objects.create(slug=slug, name=slug.title(), producer="Nous", rank=rank)
 
     page = words_of(coordinator.get("/sources/"))
 
-    assert re.search("Premiere 1re à parler .* Seconde 2e à parler", page)
+    assert re.search("Premiere Priorité 1 .* Seconde Priorité 2", page)
+    assert "Même rang" not in page
+
+
+def test_of_two_sources_of_one_rank_the_page_says_which_speaks_first(coordinator: Client) -> None:
+    for slug in ("b", "a"):
+        Source.objects.create(slug=slug, name=slug.upper(), rank=10)
+
+    page = words_of(coordinator.get("/sources/"))
+
+    assert re.search("A Priorité 1 .* B Priorité 2 .* Même rang que A, qui passe devant", page)
 
 
 def test_an_undone_import_is_not_the_last_one(coordinator: Client, load: Import) -> None:
@@ -118,8 +151,94 @@ def test_a_source_lists_its_imports_newest_first(coordinator: Client, load: Impo
 
     page = words_of(coordinator.get("/sources/france-services/"))
 
-    assert re.search("1er septembre 2024 .* 1er août 2024", page)
+    assert re.search("1er septembre 2024, .* 1er août 2024,", page)
     assert "1 nouvelle" in page
+
+
+def test_two_imports_of_one_day_are_told_apart_by_file_and_hour(
+    coordinator: Client, load: Import, now: datetime
+) -> None:
+    load([row()])
+    load([row(), row(id_fs="2")], now=now + timedelta(hours=1))
+    path = "/sources/france-services/imports/{}/"
+
+    pages = [coordinator.get(path.format(run.pk)) for run in ImportRun.objects.order_by("pk")]
+    titles = [re.search("<title>(.+?)</title>", page.content.decode(), re.DOTALL) for page in pages]
+    links = re.findall("Fichier du [^·]+? h(?: [0-9]+)?", words_of(coordinator.get(SOURCE)))
+
+    assert len({title[1] for title in titles if title}) == 2
+    assert all("france-services-20240801.csv, lu le" in words_of(page) for page in pages)
+    assert len(set(links)) == 2
+
+
+def test_rows_mended_since_are_counted_with_those_refused(
+    coordinator: Client, load: Import, now: datetime
+) -> None:
+    load([row(), row(id_fs="2", **ELSEWHERE), row(id_fs="3", **ELSEWHERE)])
+    QuarantinedRow.objects.filter(row_number=3).update(correction={}, corrected_at=now)
+
+    pages = [
+        words_of(coordinator.get(path)) for path in (SOURCE, f"{SOURCE}imports/{last_run().pk}/")
+    ]
+
+    assert all("2 en quarantaine (dont 1 corrigée depuis)" in page for page in pages)
+    assert all("2 lignes utilisées sur 3" in page for page in pages)
+
+
+def test_an_import_of_before_changes_were_kept_cannot_be_undone_and_says_why(
+    coordinator: Client, load: Import
+) -> None:
+    load([row()])
+    ImportRun.objects.update(columns=None)
+    RecordChange.objects.all().delete()
+    path = f"{SOURCE}imports/{last_run().pk}/"
+
+    page, undoing = words_of(coordinator.get(path)), words_of(coordinator.get(f"{path}annuler/"))
+
+    assert "Annuler cet import…" not in page
+    assert "Import d’avant cette version : ses changements n’ont pas été gardés." in page
+    assert "import d’avant cette version, ses changements n’ont pas été gardés" in undoing
+    assert "Ce qui va changer" not in undoing
+
+
+def test_the_differences_of_an_undone_import_are_those_of_its_file(
+    coordinator: Client, load: Import
+) -> None:
+    load([row()])
+    load([row(telephone="05 46 11 11 11")], dated_on=SEPTEMBER)
+    path = f"{SOURCE}imports/{last_run().pk}/"
+
+    coordinator.post(f"{path}annuler/")
+
+    assert "Téléphone Avant 05 46 00 00 00 Dans le fichier annulé 05 46 11 11 11" in words_of(
+        coordinator.get(path)
+    )
+
+
+def test_hours_that_words_do_not_tell_apart_are_shown_as_our_data_hold_them(
+    coordinator: Client, load: Import
+) -> None:
+    load([row()])
+    load([row(h_mercredi="10:00 - 12:00")], dated_on=SEPTEMBER)
+    change = RecordChange.objects.get(kind=RecordChange.Kind.UPDATED)
+    path = f"{SOURCE}imports/{last_run().pk}/"
+    told = words_of(coordinator.get(path))
+    hours = "Mo 09:00-12:00"
+
+    RecordChange.objects.filter(pk=change.pk).update(
+        understood={"opening_hours": [hours, f"{hours}; PH off"]}
+    )
+
+    assert "Mo 09:00-12:00" not in told
+    assert "Mo 09:00-12:00; PH off" in words_of(coordinator.get(path))
+
+
+def test_an_undoing_says_only_what_it_did(coordinator: Client, load: Import) -> None:
+    load([row()])
+
+    response = coordinator.post(f"{SOURCE}imports/{last_run().pk}/annuler/")
+
+    assert said_to(response) == ["L’import est annulé. 1 fiche supprimée."]
 
 
 def test_imports_come_page_by_page(coordinator: Client, load: Import) -> None:
@@ -189,7 +308,7 @@ def test_an_import_shows_its_differences_field_by_field(coordinator: Client, loa
     page = words_of(coordinator.get(f"/sources/france-services/imports/{last_run().pk}/"))
 
     assert "Nouvelles 1 Modifiées 1 Absentes du fichier 1" in page
-    assert "Téléphone Avant +33546000000 Maintenant +33546111111" in page
+    assert "Téléphone Avant 05 46 00 00 00 Maintenant 05 46 11 11 11" in page
     assert "Mercredi à dimanche : fermé" in page
     assert "Mercredi : 10 h à 12 h" in page
     assert "Précisions du lieu Avant non dit Maintenant Au fond" in page
@@ -221,15 +340,15 @@ def test_differences_are_filtered_by_kind(
 def test_differences_come_page_by_page_and_keep_their_filter(
     coordinator: Client, load: Import
 ) -> None:
-    load([row(id_fs=str(number), lib_fs=f"Lieu {number:02}") for number in range(60)])
+    load([row(id_fs=str(number), lib_fs=f"Lieu {number:02}") for number in range(1, 61)])
     path = f"/sources/france-services/imports/{last_run().pk}/?sorte=nouvelles"
 
     first, second = coordinator.get(path), coordinator.get(f"{path}&page=2")
 
     assert 'href="?sorte=nouvelles&amp;page=2"' in first.content.decode()
-    assert "Lieu 49" in words_of(first)
-    assert "Lieu 50" not in words_of(first)
-    assert "Lieu 50" in words_of(second)
+    assert "Lieu 50" in words_of(first)
+    assert "Lieu 51" not in words_of(first)
+    assert "Lieu 51" in words_of(second)
 
 
 def test_doubts_are_counted_by_reason(coordinator: Client, load: Import) -> None:
@@ -293,7 +412,10 @@ def test_an_import_is_not_undone_twice(coordinator: Client, load: Import) -> Non
     again = coordinator.post(path)
 
     assert said_to(again)[-1] == "Cet import est déjà annulé."
-    assert "Import annulé le" in words_of(coordinator.get(path.replace("annuler/", "")))
+    page = words_of(coordinator.get(path.replace("annuler/", "")))
+    assert "Import annulé le" in page
+    assert "Ses fiches nouvelles ont été supprimées" in page
+    assert "utilisée" not in page
     assert "déjà annulé" in words_of(coordinator.get(path))
 
 

@@ -9,7 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from maillage.places.french_hours import read_hours
+from maillage.places.french_hours import Reading, read_hours
+from maillage.places.opening_hours import ALWAYS, is_unmistakable, split_school_holidays
+
+Said = str | dict[str, str | None]
 
 
 class BadLine(ValueError):
@@ -48,26 +51,35 @@ class Command(BaseCommand):
 
 def _answer_to(line: bytes) -> str:
     said = _input(line)
-    reading = read_hours(said)
+    reading = _read(said)
     answer = {
         "input": said,
         "output": reading.osm,
         "school_holidays": reading.school_holidays,
-        "reason": reading.reason,
+        "reason": reading.explanation,
     }
     return json.dumps(answer, ensure_ascii=False)
 
 
-def _input(line: bytes) -> str | dict[str, str]:
+def _read(said: Said) -> Reading:
+    """Read French; hours that are in OSM syntax already stay as they are."""
+    if not isinstance(said, str):
+        return read_hours({name: cell or "" for name, cell in said.items()})
+    told = split_school_holidays(said.strip())
+    if told and (said.strip() == ALWAYS or is_unmistakable(said)):
+        osm, school_holidays = told
+        return Reading(osm, school_holidays=school_holidays)
+    return read_hours(said)
+
+
+def _input(line: bytes) -> Said:
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise BadLine(_("ce n’est pas du JSON en UTF-8")) from error
     said = row.get("input") if isinstance(row, dict) else None
-    if isinstance(said, dict):
-        said = {name: cell or "" for name, cell in said.items()}
-        if all(isinstance(cell, str) for cell in said.values()):
-            return said
+    if isinstance(said, dict) and all(isinstance(cell, str | None) for cell in said.values()):
+        return said
     if isinstance(said, str):
         return said
     raise BadLine(_("« input » doit être un texte ou des cases par jour"))

@@ -1,8 +1,10 @@
 """maillage import: read the file of a source, or look at a file to describe it."""  # noqa: N999
 
 import json
+import os
 from argparse import ArgumentTypeError
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,11 @@ from tqdm import tqdm
 
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
+from maillage.places import standard_reader
 from maillage.places.actions.imports import (
     ImportRefused,
     ImportReport,
+    columns_of,
     date_in_name,
     import_places,
     source_to_read,
@@ -88,7 +92,7 @@ class Command(BaseCommand):
             _refuse_unwritable(options["report"])
         report = self._read(options, source=source, territory=territory)
         if options["report"]:
-            options["report"].write_text(_as_json(report, source=source))
+            options["report"].write_text(_as_json(report, source=source), encoding="utf-8")
         self._print(report, dry_run=options["dry_run"])
 
     def _source(self, options: dict[str, Any]) -> KnownSource:
@@ -96,21 +100,32 @@ class Command(BaseCommand):
         path = options["mapping"]
         mapping = load_mapping(path) if path else None
         source = source_to_read(options["source"], mapping=mapping)
-        columns = describe(options["file"]).columns
+        columns = columns_of(options["file"], source=source)
         if source.mapping:
             source.mapping.check(columns)
             for warning in source.mapping.warnings(columns):
                 self.stderr.write(warning)
-        elif source.slug not in KNOWN_SOURCES and not set(source.columns) <= set(columns):
+            return source
+        if source.reader is standard_reader:
+            self._tell_unread(columns, source=source, file=options["file"])
+        return source
+
+    def _tell_unread(self, columns: Sequence[str], *, source: KnownSource, file: Path) -> None:
+        unread = [name for name in columns if name not in standard_reader.ALL_COLUMNS]
+        if len(unread) > len(columns) / 2 or not set(source.columns) <= set(columns):
             raise CommandError(
                 _(
                     "Ce fichier n’est pas au standard national : décrivez ses colonnes. "
                     "« maillage import inspect %(file)s » propose une correspondance, à donner "
                     "avec --mapping."
                 )
-                % {"file": options["file"]}
+                % {"file": file}
             )
-        return source
+        if unread:
+            self.stderr.write(
+                _("Colonnes que le standard n’a pas, gardées sans être lues : %(names)s.")
+                % {"names": ", ".join(unread)}
+            )
 
     def _read(
         self, options: dict[str, Any], *, source: KnownSource, territory: Territory
@@ -172,11 +187,10 @@ class Command(BaseCommand):
             )
         for row in report.first_quarantined:
             self.stdout.write(
-                _("ligne %(number)d : %(field)s = « %(value)s » : %(reason)s")
+                _("ligne %(number)d, %(field)s : %(reason)s")
                 % {
                     "number": row.row_number,
-                    "field": row.field,
-                    "value": row.value,
+                    "field": row.field or _("toute la ligne"),
                     "reason": row.reason,
                 }
             )
@@ -219,13 +233,8 @@ def _reasons(counted: Counter[tuple[str, str]]) -> list[dict[str, str | int]]:
 
 def _refuse_unwritable(report: Path) -> None:
     """An import that could not write its report would be half done."""
-    try:
-        report.touch()
-    except OSError as error:
-        raise CommandError(
-            _("Le compte rendu ne peut pas être écrit (%(error)s) : vérifiez --report.")
-            % {"error": error.strerror}
-        ) from error
+    if report.is_dir() or not os.access(report if report.exists() else report.parent, os.W_OK):
+        raise CommandError(_("Le compte rendu ne peut pas être écrit là : vérifiez --report."))
 
 
 def _day(text: str) -> date:
