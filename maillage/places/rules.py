@@ -90,16 +90,17 @@ def richest_offer(terms: Iterable[Term]) -> Offer | None:
     return next((offer for offer in reversed(Offer) if offer in carried), None)
 
 
-# That ask for the name of the source and no more, so that they may stand in one file together.
-# An ODbL source would impose its own licence on the rest.
-OPEN_LICENCE = re.compile(
-    r"\b(licence ouverte|etalab|lov2|cc[ -]?0|cc[ -]by(?![ -]?(nc|nd|sa)))\b", re.IGNORECASE
-)
+# Those that ask for the name of the source and no more may stand in one file together; the others
+# would impose their own terms on the rest, or forbid a use.
+OPEN_LICENCES = ("licence ouverte", "open licence", "etalab", "lov2", "cc0", "cc 0", "cc by")
+MORE_THAN_A_CREDIT = frozenset({"nc", "nd", "sa", "odbl"})
 
 
 def is_open_licence(licence: str) -> bool:
     """Tell whether what comes under this licence may be published with the rest, if credited."""
-    return bool(OPEN_LICENCE.search(licence))
+    words = re.sub(r"[\W_]+", " ", licence).lower().strip()
+    is_named = any(f" {name} " in f" {words} " for name in OPEN_LICENCES)
+    return is_named and MORE_THAN_A_CREDIT.isdisjoint(words.split())
 
 
 class Freshness(StrEnum):

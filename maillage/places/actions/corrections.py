@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from maillage.journal.actions import Actor
 from maillage.journal.actions import record as journal_record
 from maillage.places.actions.composition import recompose
+from maillage.places.actions.publication import at_home
 from maillage.places.actions.records import (
     Statement,
     create_records,
+    raw_sha256,
     restate_records,
     statement_of,
 )
@@ -36,7 +38,7 @@ def correct_row(row: QuarantinedRow, *, cells: dict[str, str], by: Actor, now: d
     cleaning.Unusable where the row is still unusable.
     """
     with transaction.atomic():
-        take_turn()
+        take_turn(by=by)
         run = _run_to_complete(row)
         correction = {
             name: value for name, value in cells.items() if value != row.raw.get(name, "")
@@ -52,7 +54,8 @@ def correct_row(row: QuarantinedRow, *, cells: dict[str, str], by: Actor, now: d
         _refuse_superseded(statement, run=run)
         record = _state(statement, run=run, now=now)
         row.correction, row.corrected_at, row.record = correction, now, record
-        row.save(update_fields=["correction", "corrected_at", "record"])
+        row.raw_sha256 = raw_sha256(row.raw)  # which rows of before corrections lack
+        row.save(update_fields=["correction", "corrected_at", "record", "raw_sha256"])
         journal_record(
             act="places.correct_row",
             subject_kind=QuarantinedRow._meta.label,
@@ -107,10 +110,12 @@ def _refuse_superseded(statement: Statement, *, run: ImportRun) -> None:
 
 def _state(statement: Statement, *, run: ImportRun, now: datetime) -> Record:
     """Write what the row says now, in the record of its identifier or in a new one."""
+    [coming] = at_home([statement], run=run)
+    statement = coming.statement
     known = Record.objects.filter(source=run.source, identifier=statement.identifier)
     record = known.select_related("place").first()
     if record is None:
-        return create_records([(statement, None)], run=run, now=now)[0]
+        return create_records([(statement, coming.place)], run=run, now=now)[0]
     if record.last_run_id == run.pk:
         raise CorrectionRefused(
             _("L’identifiant « %(identifier)s » est déjà celui d’une autre ligne de ce fichier.")

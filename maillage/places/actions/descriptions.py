@@ -33,7 +33,7 @@ def describe_source(
     """
     said = (name, producer, licence, attribution, url, rank)
     with transaction.atomic():
-        take_turn()
+        take_turn(by=by)
         source.refresh_from_db()
         told = dict(zip(DESCRIBED, said, strict=True))
         changed = [field for field, value in told.items() if getattr(source, field) != value]

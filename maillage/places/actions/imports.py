@@ -1,13 +1,11 @@
 """A file of a source is read: every row has one outcome, and nothing of it is lost."""
 
-import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Cells
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -20,10 +18,11 @@ from django.utils.translation import gettext as _
 from maillage.journal.actions import Actor
 from maillage.journal.actions import record as journal_record
 from maillage.places.actions.composition import recompose
-from maillage.places.actions.publication import is_what_we_publish, published_as
+from maillage.places.actions.publication import Homecoming, at_home, published_as
 from maillage.places.actions.records import (
     Statement,
     create_records,
+    raw_sha256,
     restate_records,
     statement_of,
 )
@@ -33,7 +32,6 @@ from maillage.places.columns import columns_named
 from maillage.places.mapping import Mapping
 from maillage.places.models import (
     ImportRun,
-    Place,
     QuarantinedRow,
     Record,
     RecordChange,
@@ -105,7 +103,7 @@ def import_places(
         raise ImportRefused(_("La date du fichier est dans le futur : vérifiez --dated-on."))
     _refuse_codes_without_commune(territory)
     with transaction.atomic():
-        take_turn()
+        take_turn(by=by)
         run = _begin(file=file, source=source, territory=territory, dated_on=dated_on, now=now)
         reading = _Reading(
             run=run,
@@ -163,11 +161,6 @@ def codes_of(territory: Territory) -> str:
     if territory.is_whole_country:
         return "FR"
     return ",".join(sorted(territory.departements | territory.epci | territory.communes))
-
-
-def raw_sha256(cells: Cells[str, str]) -> str:
-    """The mark of a row as its source wrote it, whatever the order of its cells."""
-    return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass
@@ -233,61 +226,53 @@ class _Reading:
 
     def _write(self, statements: Sequence[tuple[Row, Statement]]) -> list[tuple[Row, Unusable]]:
         """Write what lies inside the territory; give the rows whose identifier was read before."""
-        homes = published_as(one.identifier for _row, one in statements)
-        named = [(row, *self._at_home(one, homes)) for row, one in statements]
-        records = self._records_of(one.identifier for _row, one, _home in named)
-        new: dict[str, tuple[Statement, Place | None]] = {}
+        comings = at_home([one for _row, one in statements], run=self.run)
+        records = self._records_of(one.statement.identifier for one in comings)
+        new: dict[str, Homecoming] = {}
         again: dict[str, tuple[Record, Statement]] = {}
-        ours: set[str] = set()
+        untouched: set[str] = set()
         read_twice = []
-        for row, statement, home in named:
-            identifier = statement.identifier
+        for (row, _one), coming in zip(statements, comings, strict=True):
+            identifier = coming.statement.identifier
             record = records.get(identifier)
             is_read = record is not None and record.last_run_id == self.run.pk
-            if is_read or identifier in {*new, *again, *ours}:
+            if is_read or identifier in {*new, *again, *untouched}:
                 read_twice.append((row, self._read_twice(row, identifier)))
-            elif not self._is_inside(statement, record or home):
+            elif not self._is_inside(coming, record):
                 self.run.outside += 1
-            elif home and is_what_we_publish(row.cells, of=home.place):
-                ours.add(identifier)
             elif record is None:
-                new[identifier] = (statement, home.place if home else None)
+                new[identifier] = coming
+            elif record.no_longer_listed_on is None and coming.says_what_we_publish():
+                untouched.add(identifier)
             else:
-                again[identifier] = (record, statement)
+                again[identifier] = (record, coming.statement)
         self._write_down(list(new.values()), list(again.values()))
-        Record.objects.filter(source=self.run.source, identifier__in=ours).update(last_run=self.run)
-        self.run.unchanged += len(ours)
+        read = Record.objects.filter(source=self.run.source, identifier__in=untouched)
+        read.update(last_run=self.run)
+        self.run.unchanged += len(untouched)
         return read_twice
-
-    def _at_home(
-        self, statement: Statement, homes: Cells[str, Record]
-    ) -> tuple[Statement, Record | None]:
-        """Find the record of ours that a row is about; within its own source, give it its name."""
-        home = homes.get(statement.identifier)
-        if home and home.source_id == self.run.source_id:
-            return replace(statement, identifier=home.identifier), home
-        return statement, home
 
     def _records_of(self, identifiers: Iterable[str]) -> dict[str, Record]:
         known = Record.objects.filter(source=self.run.source, identifier__in=set(identifiers))
         return {one.identifier: one for one in known.select_related("place")}
 
     def _write_down(
-        self,
-        new: Sequence[tuple[Statement, Place | None]],
-        again: Sequence[tuple[Record, Statement]],
+        self, new: Sequence[Homecoming], again: Sequence[tuple[Record, Statement]]
     ) -> None:
-        for statement in (*(one for one, _place in new), *(one for _record, one in again)):
+        for statement in (*(one.statement for one in new), *(one for _record, one in again)):
             self.doubts.update((flag["field"], flag["reason"]) for flag in statement.flags)
+        # Through another source, a row that we publish is one more voice, not a new word.
+        echoes = sum(one.says_what_we_publish() for one in new)
         updated = restate_records(again, run=self.run, now=self.now)
-        create_records(new, run=self.run, now=self.now)
-        self.run.created += len(new)
+        create_records([(one.statement, one.place) for one in new], run=self.run, now=self.now)
+        self.run.created += len(new) - echoes
         self.run.updated += updated
-        self.run.unchanged += len(again) - updated
+        self.run.unchanged += len(again) - updated + echoes
 
-    def _is_inside(self, statement: Statement, record: Record | None) -> bool:
+    def _is_inside(self, coming: Homecoming, record: Record | None) -> bool:
         """Tell whether the place lies in the territory, or did until now."""
-        codes = [statement.data.code_insee, *([record.place.commune_id] if record else [])]
+        known = record.place if record else coming.place
+        codes = [coming.statement.data.code_insee, *([known.commune_id] if known else [])]
         communes = filter(None, map(self.gazetteer.by_code, codes))
         return any(self.territory.holds(commune) for commune in communes)
 
@@ -313,6 +298,11 @@ class _Reading:
             )
             for row, refusal in sorted(refused, key=lambda pair: pair[0].number)
         ]
+        homes = published_as(row.identifier for row in rows)
+        for row in rows:
+            home = homes.get(row.identifier)
+            if home and home.source_id == self.run.source_id:
+                row.identifier = home.identifier
         self.run.quarantined += len(rows)
         self.refusals.update((row.field, row.reason) for row in rows)
         QuarantinedRow.objects.bulk_create(rows)

@@ -1,5 +1,7 @@
 """What the rows of a source say, written as records: created or restated, changes kept."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -29,6 +31,11 @@ class Statement:
     raw: dict[str, str]
     data: PlaceData
     flags: list[dict[str, str]]
+
+
+def raw_sha256(cells: Mapping[str, str]) -> str:
+    """The mark of a row as its source wrote it, whatever the order of its cells."""
+    return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
 
 
 def statement_of(

@@ -41,7 +41,7 @@ def undo_import(run: ImportRun, *, by: Actor, now: datetime) -> Undone:
     a later one was compared with it. Raises UndoRefused.
     """
     with transaction.atomic():
-        take_turn()
+        take_turn(by=by)
         run = ImportRun.objects.select_related("source").get(pk=run.pk)
         _refuse_if_not_last(run)
         restored = sum(_restore(batch, now=now) for batch in _batches_of(run))

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import OperationalError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +28,7 @@ from maillage.places.columns import first_filled
 from maillage.places.forms import CorrectionForm, read_filters
 from maillage.places.history import Refusals, place_columns, refusals, rows_to_mend, with_places
 from maillage.places.models import ImportRun, QuarantinedRow, Record, Source
-from maillage.places.views import TeamRequest
+from maillage.places.views import BUSY, TeamRequest
 
 ROWS_A_PAGE = 50
 REASONS_SHOWN = 12
@@ -109,6 +110,8 @@ def correction_page(request: TeamRequest, pk: int) -> HttpResponse:
             form.refuse(field=refusal.field, reason=refusal.reason)
         except CorrectionRefused as refusal:
             form.add_error(None, str(refusal))
+        except OperationalError:
+            form.add_error(None, str(BUSY))
         else:
             messages.success(request, _corrected_words(row, record))
             return redirect(

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import OperationalError
 from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,7 +34,7 @@ from maillage.places.history import (
 )
 from maillage.places.models import ImportRun, Source
 from maillage.places.rules import is_open_licence
-from maillage.places.views import TeamRequest
+from maillage.places.views import BUSY, TeamRequest
 
 IMPORTS_A_PAGE = 20
 CHANGES_A_PAGE = 50
@@ -58,9 +59,14 @@ def source_page(request: TeamRequest, slug: str) -> HttpResponse:
     source = get_object_or_404(Source, slug=slug)
     form = SourceForm(request.POST or None, initial=model_to_dict(source))
     if form.is_valid():
-        describe_source(source, **form.cleaned_data, by=actor_of(request.user), now=timezone.now())
-        messages.success(request, _("La description est enregistrée."))
-        return redirect("places:source", slug)
+        by, now = actor_of(request.user), timezone.now()
+        try:
+            describe_source(source, **form.cleaned_data, by=by, now=now)
+        except OperationalError:
+            form.add_error(None, str(BUSY))
+        else:
+            messages.success(request, _("La description est enregistrée."))
+            return redirect("places:source", slug)
     runs = source.runs.order_by("-pk")
     page = Paginator(runs, IMPORTS_A_PAGE).get_page(request.GET.get("page"))
     mended = mended_counts(page)
@@ -108,6 +114,8 @@ def undo_page(request: TeamRequest, slug: str, pk: int) -> HttpResponse:
             undone = undo_import(run, by=actor_of(request.user), now=timezone.now())
         except UndoRefused as refusal:
             messages.error(request, str(refusal))
+        except OperationalError:
+            messages.error(request, str(BUSY))
         else:
             messages.success(request, _undone_words(undone))
         return redirect("places:import", slug, pk)

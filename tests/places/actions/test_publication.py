@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from maillage.places.actions.corrections import correct_row
 from maillage.places.actions.imports import import_places
 from maillage.places.actions.undo import undo_import
 from maillage.places.models import ImportRun, Place, QuarantinedRow, Record
@@ -66,9 +67,56 @@ def test_our_rows_come_back_to_their_own_source_untouched(tmp_path: Path, now: d
 def test_our_rows_come_back_through_another_source_and_make_no_double(
     tmp_path: Path, now: datetime
 ) -> None:
-    assert read(published(), folder=tmp_path, now=now, source="national") == {"unchanged": 2}
+    rows = published()
 
-    assert Record.objects.count() == Place.objects.count() == 2
+    assert read(rows, folder=tmp_path, now=now, source="national") == {"unchanged": 2}
+    assert read(rows, folder=tmp_path, now=now, source="national") == {"unchanged": 2}
+
+    assert Place.objects.count() == 2
+    assert published() == rows
+    assert_places_are_what_their_records_say()
+
+
+def test_a_place_that_another_source_echoes_stays_when_its_own_is_undone(
+    tmp_path: Path, now: datetime
+) -> None:
+    read(published(), folder=tmp_path, now=now, source="national")
+
+    undo_import(ImportRun.objects.get(source__slug="census"), by=BY, now=now)
+
+    assert Place.objects.listed().count() == Record.objects.count() == 2
+    assert_places_are_what_their_records_say()
+
+    assert read(CENSUS, folder=tmp_path, now=now) == {"created": 2}
+
+    assert Place.objects.count() == 2  # the same pages, of which both speak again
+
+
+def test_an_echo_that_was_gone_is_listed_again(tmp_path: Path, now: datetime) -> None:
+    rows = published()
+    read(rows, folder=tmp_path, now=now, source="national")
+    read(rows[:1], folder=tmp_path, now=now, source="national")
+
+    assert read(rows, folder=tmp_path, now=now, source="national") == {"updated": 1, "unchanged": 1}
+
+    assert not Record.objects.filter(no_longer_listed_on__isnull=False).exists()
+
+
+def test_a_row_of_ours_that_comes_back_unusable_keeps_its_place(
+    tmp_path: Path, now: datetime
+) -> None:
+    first, second = published()
+
+    outcome = read([first | {"nom": ""}, second], folder=tmp_path, now=now)
+
+    assert outcome == {"unchanged": 1, "quarantined": 1}
+    assert Place.objects.listed().count() == 2
+
+    refused = QuarantinedRow.objects.get()
+    correct_row(refused, cells=refused.raw | {"nom": "Mairie"}, by=BY, now=now)
+
+    assert Place.objects.count() == Record.objects.count() == 2
+    assert_places_are_what_their_records_say()
 
 
 def test_a_row_of_ours_that_somebody_changed_speaks_of_the_same_place(

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -60,6 +60,22 @@ def test_only_the_coordination_sees_the_quarantine(
 
     assert [answer.status_code for answer in answers] == [302, 403, 200]
     assert "no-store" in answers[2]["Cache-Control"]
+
+
+def test_during_a_long_import_the_row_is_not_mended_and_nothing_typed_is_lost(
+    coordinator: Client, load: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load([row(), lost(id_fs="2")])
+    sent = filled_in(coordinator, lib_com="Saintes")
+
+    def is_locked(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("maillage.places.views.quarantine.correct_row", is_locked)
+    answer = coordinator.post(correction_path(), sent)
+
+    assert "Un import est en cours" in words_of(answer)
+    assert 'value="Saintes"' in answer.content.decode()
 
 
 def test_nobody_else_mends_a_row(
