@@ -208,11 +208,6 @@ def understand(
     return data, cells.flags
 
 
-def has_identifier(row: Mapping[str, str]) -> bool:
-    """Tell whether the row names itself, or is named after its place."""
-    return bool(_given_identifier(row))
-
-
 def _given_identifier(row: Mapping[str, str]) -> str:
     given = " ".join(row.get(IDENTIFIER, "").split())
     is_given = cleaning.says_something(given) or given.isdigit()  # "0" is the first of many lists

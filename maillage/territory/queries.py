@@ -209,13 +209,6 @@ def commune_by_code(code: str) -> Commune | None:
     return former.commune if former else None
 
 
-def communes_of_postcode(postcode: str) -> QuerySet[Commune]:
-    """The communes that share a postcode, the biggest first."""
-    return Commune.objects.filter(postcodes__code=full_postcode(postcode)).order_by(
-        F("population").desc(nulls_last=True), "name"
-    )
-
-
 def main_towns(territory: Territory, *, limit: int = 500) -> QuerySet[Commune]:
     """The communes worth naming on a map, the biggest first."""
     return Commune.objects.filter(

@@ -15,7 +15,6 @@ from maillage.places.standard_reader import (
     ALL_COLUMNS,
     UPGRADE_OF_WORDS,
     UPGRADES,
-    has_identifier,
     identify,
     understand,
 )
@@ -552,10 +551,12 @@ def test_a_mailbox_that_bears_the_name_of_the_place_is_no_persons() -> None:
 
 
 @pytest.mark.parametrize(
-    ("identifier", "is_given"), [("a1", True), ("0", True), ("", False), ("NC", False)]
+    ("given", "identifier"), [("a1", "a1"), ("0", "0"), ("", "espace"), ("NC", "espace")]
 )
-def test_a_row_tells_whether_it_names_itself(identifier: str, is_given: bool) -> None:
-    assert has_identifier({"id": identifier, "nom": "Espace"}) is is_given
+def test_a_row_that_does_not_name_itself_is_named_after_its_place(
+    given: str, identifier: str
+) -> None:
+    assert identify({"id": given, "nom": "Espace"}) == identifier
 
 
 @given(data=PLACES)

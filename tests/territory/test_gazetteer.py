@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from maillage.lib.distance import Position
 from maillage.territory.gazetteer import Gazetteer, KnownCommune, load_gazetteer, named_among
-from maillage.territory.queries import Territory, commune_by_code, communes_of_postcode
+from maillage.territory.models import Commune, CommunePostcode, Departement
+from maillage.territory.queries import Territory, commune_by_code
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_communes")]
 
@@ -52,11 +53,19 @@ def test_a_code_is_found_as_in_the_database(code: str) -> None:
 
 @pytest.mark.parametrize("postcode", ["17100", "17320", " 75012 ", "97400", "99999", ""])
 def test_a_postcode_is_found_as_in_the_database(postcode: str) -> None:
-    asked = communes_of_postcode(postcode)
+    asked = Commune.objects.filter(postcodes__code=postcode.strip()).order_by("-population")
 
     answered = load_gazetteer().of_postcode(postcode)
 
     assert codes(answered) == [one.pk for one in asked]
+
+
+def test_a_postcode_may_lack_its_zero() -> None:
+    ain = Departement.objects.create(code="01", name="Ain")
+    bourg = Commune.objects.create(code_insee="01053", name="Bourg-en-Bresse", departement=ain)
+    CommunePostcode.objects.create(commune=bourg, code="01000")
+
+    assert codes(load_gazetteer().of_postcode("1000")) == ["01053"]
 
 
 @given(text=st.text(max_size=12))

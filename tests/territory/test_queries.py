@@ -13,7 +13,6 @@ from maillage.territory.queries import (
     Territory,
     closest_commune,
     commune_by_code,
-    communes_of_postcode,
     contours_in_view,
     current_territory,
     find_communes,
@@ -272,14 +271,6 @@ def test_a_code_of_today_or_yesterday_gives_the_commune_of_today(code, expected)
 @pytest.mark.parametrize("code", ["", "17", "174", "99999", "2C004", "A4004", "17415\0", "1741５"])
 def test_what_is_no_code_gives_nothing(code):
     assert commune_by_code(code) is None
-
-
-def test_a_postcode_may_lack_its_zero_too():
-    assert "Bourg-en-Bresse" in names(communes_of_postcode("1000"))
-
-
-def test_an_unknown_postcode_has_no_commune():
-    assert list(communes_of_postcode("99999")) == []
 
 
 def test_main_towns_are_the_biggest_of_the_territory():

@@ -24,7 +24,8 @@ NOTHING = frozenset(  # as search_name reduces it
         *("null", "none", "nan", "undefined"),  # of machines
     }
 )
-# "#REF!", "#VALEUR!", "#DIV/0!": a formula that failed, in French or in English. "XXX", "xxxx".
+# "#REF!", "#VALEUR!", "#DIV/0!": a formula that failed, in French or in English. And a row of x,
+# which people type where a word is to come.
 FAILED_OR_PENDING = re.compile(r"#[A-Z/0]+[!?]?|[xX]{2,}")
 LONGEST_NOTHING = 2 * max(map(len, NOTHING))  # room for accents, stops and brackets
 
