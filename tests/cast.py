@@ -11,7 +11,8 @@ from django.test import Client
 
 from maillage.accounts.models import Membership, Role, User
 from maillage.lib.text import commune_search_name, search_name
-from maillage.places.models import ImportRun, Place, PlaceTerm, Record, Source
+from maillage.places.actions.spots import refresh_spots
+from maillage.places.models import ImportRun, Place, PlaceTerm, Record, Source, Stop
 from maillage.places.terms import Field, Offer, Programme, Service, Term
 from maillage.territory.models import Commune, CommunePostcode, Departement
 
@@ -83,6 +84,26 @@ def place(
     PlaceTerm.objects.bulk_create(
         PlaceTerm(place=made, field=term.field, code=term.code) for term in terms
     )
+    refresh_spots([made.pk])
+    return made
+
+
+def stop(of_place: Place, *, in_town: str, **values: Any) -> Stop:
+    """A stop of a bus in the middle of a town, on Tuesday mornings unless told otherwise."""
+    commune = town(in_town)
+    made = Stop.objects.create(
+        **{
+            "place": of_place,
+            "commune": commune,
+            "latitude": commune.latitude,
+            "longitude": commune.longitude,
+            "opening_hours": "Tu 09:00-12:00",
+            "hours_text": "le mardi de 9 h à 12 h",
+            "stated_on": date(2026, 10, 1),
+        }
+        | values
+    )
+    refresh_spots([of_place.pk])
     return made
 
 

@@ -26,7 +26,7 @@ from tests import postgresql
 
 ROOT = Path(__file__).parents[1]
 
-pytest_plugins = ("tests.browser", "tests.cast", "tests.territory.fixtures")
+pytest_plugins = ("tests.browser", "tests.caches", "tests.cast", "tests.territory.fixtures")
 
 
 def lay_the_ground() -> None:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-# What a page of ours never asks of the browser, so that no third-party code could either.
+# What a page of ours never asks of the browser, so that no third-party code could either; and
+# where one stands, which only our own pages ask for, when « Autour de moi » is pressed.
+NEVER_ASKED = ("camera", "microphone", "payment", "usb", "browsing-topics")
 PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+    ("geolocation=(self)", *(f"{feature}=()" for feature in NEVER_ASKED))
 )
 
 

@@ -101,6 +101,22 @@ if TILE_URL and not TILE_ATTRIBUTION:
         "du fond de carte."
     )
 
+GEOCODER_URL = env.web_address("GEOCODER_URL")  # asked by this server, never by the browser
+
+API_REQUESTS_IN_5_MIN = env.integer(
+    "API_REQUESTS_IN_5_MIN", default=300, minimum=10, maximum=1_000_000
+)
+
+ROUTE_URL = env.text(
+    "ROUTE_URL",
+    default="https://www.openstreetmap.org/directions?to={latitude}%2C{longitude}",
+)
+if not (
+    ROUTE_URL.startswith(("https://", "http://"))
+    and all(part in ROUTE_URL for part in ("{latitude}", "{longitude}"))
+):
+    raise env.wrong("ROUTE_URL", "une adresse web qui contient {latitude} et {longitude}")
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -148,6 +164,7 @@ MIDDLEWARE = [
     "maillage.config.headers.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "maillage.design.languages.HelpLanguagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -179,7 +196,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "maillage.design.storage.HashedStorage"},
 }
 
 # --- Accounts ---
@@ -224,12 +241,20 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/10m/ip,5/10m/key",
     "reset_password": "20/10m/ip,3/10m/key",
+    "report_error": "5/10m/ip",
 }
 
 # --- Languages and time ---
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGES = [
+    ("fr", "Français"),
+    ("en", "English"),
+    # Spoken by the pages where one finds help alone: see maillage/design/languages.py.
+    ("ar", "العربية"),
+    ("uk", "Українська"),
+    ("es", "Español"),
+]
 LOCALE_PATHS = [BASE_DIR / "maillage" / "locale"]
 USE_I18N = True
 TIME_ZONE = "Europe/Paris"
@@ -266,6 +291,8 @@ LOGGING = {
         "django": {"handlers": [], "level": LOG_LEVEL},
         # Django leaves it to the server to drop the body of a HEAD answer: no news in that.
         "gunicorn.http.wsgi": {"level": "ERROR"},
+        # Its lower levels quote the addresses that it fetches, and what people typed with them.
+        "urllib3": {"level": "ERROR"},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

@@ -9,8 +9,9 @@ urlpatterns = [
     path("", include("maillage.desk.urls")),
     path("", include("maillage.places.urls")),  # lieux/ and carte/
     path("opendata/", include("maillage.opendata.urls")),
+    path("api/v1/", include("maillage.opendata.api_urls")),
     path("connexion/", include("maillage.accounts.urls")),
-    path("apparence/", include("maillage.design.urls")),
+    path("", include("maillage.design.urls")),  # affichage/ and apparence/
 ]
 
 handler400 = "maillage.desk.views.bad_request"

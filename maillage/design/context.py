@@ -1,4 +1,4 @@
-"""What every page knows of the site: its name, its telephone number, its colours, its logo."""
+"""What every page knows of the site: its name, its telephone number, its display, its logo."""
 
 import hashlib
 import mimetypes
@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from maillage.design.rules import DARK, LIGHT, palette, stylesheet_digest
+from maillage.design.display import Display, display_of
+from maillage.design.rules import THEMES, Colours, color_scheme, palette, stylesheet_digest
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -23,9 +25,12 @@ class Site:
     phone_hours: str
     contact_email: str
     logo_url: str
+    display: Display
+    display_url: str
     palette_url: str
-    light_ground: str
-    dark_ground: str
+    color_scheme: str
+    day_ground: str
+    night_ground: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class Logo:
 
 
 def site(request: HttpRequest) -> dict[str, Site]:
-    hue = settings.TERRITORY_HUE
+    hue, display = settings.TERRITORY_HUE, display_of(request)
+    day, night = THEMES[display.colours]
     return {
         "site": Site(
             name=settings.SITE_NAME,
@@ -44,15 +50,27 @@ def site(request: HttpRequest) -> dict[str, Site]:
             phone_hours=unbroken_hours(settings.PHONE_HOURS),
             contact_email=settings.CONTACT_EMAIL,
             logo_url=logo_url(),
-            palette_url=palette_url(),
-            light_ground=_ground(hue, LIGHT),
-            dark_ground=_ground(hue, DARK),
+            display=display,
+            display_url=display_url(request),
+            palette_url=palette_url(display.colours),
+            color_scheme=" ".join(dict.fromkeys(map(color_scheme, (day, night)))),
+            day_ground=_ground(hue, day),
+            night_ground=_ground(hue, night),
         )
     }
 
 
-def palette_url() -> str:
-    return reverse("design:palette", args=(stylesheet_digest(settings.TERRITORY_HUE),))
+def display_url(request: HttpRequest) -> str:
+    """Lead to « Affichage », and from there back to the page shown."""
+    url = reverse("design:display")
+    if request.path == url:
+        return request.get_full_path()
+    return f"{url}?{urlencode({'next': request.get_full_path()}, safe='/')}"
+
+
+def palette_url(colours: Colours) -> str:
+    digest = stylesheet_digest(hue=settings.TERRITORY_HUE, colours=colours)
+    return reverse("design:palette", args=(colours, digest))
 
 
 def logo_url() -> str:
@@ -82,6 +100,6 @@ def _tied(hour: re.Match[str]) -> str:
     return NO_BREAK_SPACE.join(filter(None, (hour[1], "h", hour[2])))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _ground(hue: int, theme: str) -> str:
     return palette(hue=hue, theme=theme)["page"]

@@ -1,11 +1,13 @@
 """The icons of the screens, by their Lucide names: `maillage frontend` makes one sprite of them."""
 
 ICONS = (
+    "accessibility",
     "arrow-left",
     "arrow-right",
     "briefcase",
     "bus",
     "check",
+    "chevron-left",
     "chevron-right",
     "circle-question-mark",
     "clock",
@@ -28,3 +30,10 @@ ICONS = (
     "users",
     "wifi",
 )
+
+# Those that point where one reads: exchanged in languages written from right to left.
+MIRRORED_ICONS = {
+    "arrow-left": "arrow-right",
+    "arrow-right": "arrow-left",
+    "chevron-right": "chevron-left",
+}

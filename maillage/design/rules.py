@@ -1,13 +1,16 @@
 """The palette: every colour of the screens, computed from the territory's one hue.
 
-A colour with a `target` is the lightest of its hue (the darkest in the dark theme) that reaches
+A colour with a `target` is the lightest of its hue (the darkest in the dark themes) that reaches
 this contrast on every background it is used on, once rounded to hexadecimal: old phones know no
 oklch(). A colour without one has its lightness given.
+
+Someone chooses `Colours`, that say which theme is shown when.
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 
 from maillage.lib.colour import contrast, hex_colour
@@ -21,8 +24,21 @@ CAUTIOUS_CHROMA = 0.03
 LIGHTNESS_STEPS = 1000
 LIGHT = "light"
 DARK = "dark"
+CONTRAST_LIGHT = "contrast-light"
+CONTRAST_DARK = "contrast-dark"
+DARK_THEMES = (DARK, CONTRAST_DARK)
+CONTRAST_TARGET = 7.5  # over the 7 of WCAG 2.2, criterion 1.4.6
 
 Palette = Mapping[str, str]
+
+
+class Colours(StrEnum):
+    """What someone chooses on the page « Affichage »; the values are written in addresses."""
+
+    OF_THE_DEVICE = "appareil"
+    LIGHT = "clair"
+    DARK = "sombre"
+    CONTRAST = "contraste"
 
 
 @dataclass(frozen=True)
@@ -35,6 +51,32 @@ class Role:
     backgrounds: Sequence[str] = ()
     target: float = 0
     is_action: bool = False
+
+
+def _contrast_roles(*, ground: float, ink: float, symbol_ground: float) -> Mapping[str, Role]:
+    """Pure black and white; a colour is left only where it carries a meaning."""
+    of_ground, of_ink = Role(0, lightness=ground), Role(0, lightness=ink)
+    grounds = ("page", "wash", "tint", "sea", "land", "ok-bg", "warn-bg", "bad-bg", "info-bg")
+    inks = ("ink", "ink-2", "line", "field", "action-strong")
+    on_page = Role(0.110, backgrounds=("page",), target=CONTRAST_TARGET)
+    return {
+        **dict.fromkeys(grounds, of_ground),
+        **dict.fromkeys(inks, of_ink),
+        "action": replace(on_page, is_action=True),
+        "on-action": of_ground,
+        "deep": Role(0, lightness=0),
+        "ok": replace(on_page, hue=SUCCESS_HUE),
+        "warn": replace(on_page, hue=WARNING_HUE),
+        "bad": replace(on_page, hue=ERROR_HUE, chroma=0.170),
+        "info": replace(on_page, is_action=True),
+        "kind-wifi": replace(on_page, hue=250),
+        "kind-equipped-bg": Role(0.050, 75, symbol_ground),
+        "kind-equipped": replace(on_page, hue=62, backgrounds=("page", "kind-equipped-bg")),
+        "kind-mediators": replace(on_page, hue=345),
+        "chart-1": on_page,
+        "chart-2": replace(on_page, hue=15),
+        "chart-3": of_ink,
+    }
 
 
 TEXT = ("page", "wash", "tint", "sea", "land")
@@ -103,6 +145,16 @@ ROLES: Mapping[str, Mapping[str, Role]] = {
         "chart-2": Role(0.100, 15, backgrounds=PLAIN, target=3.2),
         "chart-3": Role(0.030, backgrounds=PLAIN, target=3.2),
     },
+    CONTRAST_LIGHT: _contrast_roles(ground=1, ink=0, symbol_ground=0.93),
+    CONTRAST_DARK: _contrast_roles(ground=0, ink=1, symbol_ground=0.25),
+}
+
+# By day and by night, as the device says.
+THEMES: Mapping[Colours, tuple[str, str]] = {
+    Colours.OF_THE_DEVICE: (LIGHT, DARK),
+    Colours.LIGHT: (LIGHT, LIGHT),
+    Colours.DARK: (DARK, DARK),
+    Colours.CONTRAST: (CONTRAST_LIGHT, CONTRAST_DARK),
 }
 
 
@@ -124,23 +176,34 @@ def is_near_a_state(hue: int) -> bool:
 
 
 @lru_cache(maxsize=8)
-def stylesheet(hue: int) -> str:
+def stylesheet(*, hue: int, colours: Colours) -> str:
     """Write the palette as CSS custom properties; paper is always light."""
-    light, dark = (_declarations(palette(hue=hue, theme=theme)) for theme in (LIGHT, DARK))
-    return (
-        f":root{{color-scheme:light;{light}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{dark}}}}}\n"
-    )
+    day, night = THEMES[colours]
+    paper = LIGHT if day in DARK_THEMES else day
+    rules = [f":root{{{_declarations(hue=hue, theme=paper)}}}"]
+    if day != paper:
+        rules.append(f"@media screen{{:root{{{_declarations(hue=hue, theme=day)}}}}}")
+    if night != day:
+        condition = "screen and (prefers-color-scheme:dark)"
+        rules.append(f"@media {condition}{{:root{{{_declarations(hue=hue, theme=night)}}}}}")
+    return "\n".join(rules) + "\n"
 
 
 @lru_cache(maxsize=8)
-def stylesheet_digest(hue: int) -> str:
+def stylesheet_digest(*, hue: int, colours: Colours) -> str:
     """Name this version of the stylesheet, so that browsers may keep it for ever."""
-    return hashlib.sha256(stylesheet(hue).encode()).hexdigest()[:12]
+    return hashlib.sha256(stylesheet(hue=hue, colours=colours).encode()).hexdigest()[:12]
 
 
-def _declarations(colours: Palette) -> str:
-    return ";".join(f"--{name}:{colour}" for name, colour in colours.items())
+def color_scheme(theme: str) -> str:
+    """What CSS calls the theme, so that the browser draws its own fields and bars alike."""
+    return "dark" if theme in DARK_THEMES else "light"
+
+
+def _declarations(*, hue: int, theme: str) -> str:
+    colours = palette(hue=hue, theme=theme)
+    properties = (f"--{name}:{colour}" for name, colour in colours.items())
+    return ";".join((f"color-scheme:{color_scheme(theme)}", *properties))
 
 
 def _cautious(role: Role, hue: int) -> Role:
@@ -152,7 +215,7 @@ def _cautious(role: Role, hue: int) -> Role:
 def _reaching(role: Role, *, hue: int, theme: str, colours: Palette) -> str:
     """Search the lightness by halves, from the most faded step down to the most contrasted."""
     backgrounds = [colours[name] for name in role.backgrounds]
-    faded, contrasted = (LIGHTNESS_STEPS, 0) if theme == LIGHT else (0, LIGHTNESS_STEPS)
+    faded, contrasted = (0, LIGHTNESS_STEPS) if theme in DARK_THEMES else (LIGHTNESS_STEPS, 0)
     while abs(faded - contrasted) > 1:
         middle = (faded + contrasted) // 2
         colour = _coloured(role, hue=hue, lightness=middle / LIGHTNESS_STEPS)

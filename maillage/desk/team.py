@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.access import may_coordinate
 from maillage.accounts.gate import May
 from maillage.accounts.models import User
+from maillage.places.error_reports import waiting_words
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,13 @@ class Tool:
 
 TOOLS = (
     Tool(
+        "places:error_reports",
+        "octagon-alert",
+        _("Signalements"),
+        lazy(waiting_words, str)(),  # counted where it is shown, not here
+        may_coordinate,
+    ),
+    Tool(
         "places:sources",
         "file-text",
         _("Sources"),
@@ -33,6 +41,13 @@ TOOLS = (
         "triangle-alert",
         _("Quarantaine"),
         _("les lignes refusées, à corriger"),
+        may_coordinate,
+    ),
+    Tool(
+        "places:rounds",
+        "bus",
+        _("Passages des bus"),
+        _("où ils s’arrêtent, et quand"),
         may_coordinate,
     ),
 )

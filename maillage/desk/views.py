@@ -1,5 +1,7 @@
 """Pages across capabilities: what do you need, where are you, the team's home, error pages."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -45,6 +47,7 @@ def legal_notices(request: HttpRequest) -> HttpResponse:
             "source_url": settings.SOURCE_URL,
             "has_outside_tiles": settings.TILE_URL.startswith("http"),
             "tile_attribution": settings.TILE_ATTRIBUTION,
+            "geocoder_host": urlsplit(settings.GEOCODER_URL).hostname,
         },
     )
 

@@ -6,5 +6,8 @@ app_name = "opendata"
 
 urlpatterns = [
     path("", views.index, name="index"),
-    path("lieux.csv", views.places_csv, name="places_csv"),
+    path("catalogue.jsonld", views.catalogue, name="catalogue"),
+    path("lieux.csv", views.places_file, {"name": "csv"}, name="places_csv"),
+    path("lieux.json", views.places_file, {"name": "json"}, name="places_json"),
+    path("lieux.geojson", views.places_file, {"name": "geojson"}, name="places_geojson"),
 ]

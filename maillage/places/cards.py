@@ -1,4 +1,4 @@
-"""What a card, a chip and a place page say, in words: everything the templates show.
+"""What a card, a chip and a place page say, in words; what an answer says of itself.
 
 The clock is read nowhere: `now` comes from the view, in the site's time zone.
 """
@@ -13,10 +13,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from maillage.lib.distance import Position
 from maillage.places import labels
 from maillage.places.drawing import Pin
-from maillage.places.forms import SLUG_BY_OFFER, Search
+from maillage.places.filters import (
+    MOMENT_LABELS,
+    OPTIONS,
+    RADIUS_KM,
+    Group,
+    Moment,
+    When,
+    term_label,
+)
+from maillage.places.forms import Search
 from maillage.places.models import Place
 from maillage.places.opening_hours import (
     CLOSED,
@@ -28,10 +36,11 @@ from maillage.places.opening_hours import (
     next_public_holiday,
     week,
 )
-from maillage.places.queries import Candidate, Condition, Findings, is_itinerant, sources_shown
+from maillage.places.queries.places import Candidate, sources_shown
+from maillage.places.queries.search import Criteria, Findings, Order
 from maillage.places.rules import Freshness, freshness
 from maillage.places.terms import Offer
-from maillage.territory.models import Commune
+from maillage.places.whereabouts import Precision, Whereabouts
 from maillage.territory.queries import current_territory
 from maillage.territory.school_calendar import is_school_holiday
 
@@ -49,6 +58,7 @@ class OpeningLine:
 
 @dataclass(frozen=True)
 class Card:
+    spot_id: int | None
     rank: int | None
     name: str
     url: str
@@ -58,24 +68,33 @@ class Card:
     address: str
     phone: str
     doubt: str
+    condition: str
 
 
 @dataclass(frozen=True)
 class Chip:
-    """A link that adds a filter, or takes it away when it is on."""
+    """A link that adds a filter, or takes it away when it is on.
+
+    `is_extra`: only where there is room.
+    """
 
     label: str | Promise
     count: int
     query: str
     is_on: bool
+    is_extra: bool = False
 
 
 @dataclass(frozen=True)
 class SearchWords:
-    """Title and count of a search and, when it had to be widened, what was done about it."""
+    """Title and count of a search and, when it had to be widened, what was done about it.
+
+    `nearness` tells how many are near, where one looks from is known.
+    """
 
     title: str
     count: str
+    nearness: str
     order: str
     widened: str
     widened_help: str
@@ -92,45 +111,54 @@ class Day:
 
 
 def card_of(candidate: Candidate, *, rank: int | None, query: str, now: datetime) -> Card:
-    place = candidate.place
-    is_bus = is_itinerant(candidate.terms)
-    distance = None if is_bus else candidate.distance_m
+    place, site = candidate.place, candidate.site
+    where = ", ".join(filter(None, (site.address, site.commune.name)))
+    if candidate.is_adrift:
+        where = _("Basé à %(commune)s") % {"commune": place.commune.name}
+    elif candidate.stop:
+        where = _("Passe ici : %(where)s") % {"where": where}
+    distance = candidate.distance_m
     return Card(
+        spot_id=candidate.spot_id,
         rank=rank,
         name=place.name,
-        url=reverse("places:place", args=(place.slug,)) + query,
+        url=page_url(place, query=query),
         offer=candidate.offer,
         opening=line_of(candidate, now=now),
         distance="" if distance is None else labels.distance_words(distance),
-        address=(
-            _("Basé à %(commune)s") % {"commune": place.commune.name}
-            if is_bus
-            else ", ".join(filter(None, (place.address, place.commune.name)))
-        ),
+        address=where,
         phone=place.phone,
         doubt=_to_confirm(place) if is_stale(place, today=now.date()) else "",
+        condition=(
+            _("Fermé pendant les vacances scolaires") if site.holiday_hours == CLOSED else ""
+        ),
     )
 
 
-def pin_of(
-    candidate: Candidate, *, position: Position, rank: int | None, query: str, now: datetime
-) -> Pin:
-    """The pin of a candidate, numbered when the page lists it."""
-    place = candidate.place
+def page_url(place: Place, *, query: str = "") -> str:
+    return reverse("places:place", args=(place.slug,)) + query
+
+
+def pin_of(candidate: Candidate, *, rank: int, query: str, now: datetime) -> Pin | None:
+    """The numbered pin of a place that the page lists; None when it cannot be put on a map."""
+    position = candidate.site.position
+    if position is None or candidate.is_adrift:
+        return None
     return Pin(
-        name=place.name,
-        url=reverse("places:place", args=(place.slug,)) + query,
+        name=candidate.place.name,
+        url=page_url(candidate.place, query=query),
         position=position,
         offer=candidate.offer,
-        rank=None if is_itinerant(candidate.terms) else rank,
+        rank=rank,
         state=line_of(candidate, now=now).word,
+        spot=candidate.spot_id,
     )
 
 
 def line_of(candidate: Candidate, *, now: datetime) -> OpeningLine:
     """A bus is neither open nor closed until its stops are known: its page quotes its round."""
     state = candidate.opening
-    if is_itinerant(candidate.terms):
+    if candidate.is_adrift:
         return OpeningLine("is-bus", "bus", _("Bus ou permanence"), _("voir ses passages"))
     match state.kind:
         case OpeningKind.OPEN:
@@ -153,7 +181,7 @@ def _unknown_word(candidate: Candidate) -> str:
         return _("Jour férié")
     if candidate.opening.depends_on_school:
         return _("Horaires à vérifier : vacances scolaires")
-    if candidate.place.opening_hours or candidate.place.hours_text:
+    if candidate.site.opening_hours or candidate.site.hours_text:
         return _("Horaires à vérifier")
     return _("Horaires inconnus")
 
@@ -186,41 +214,119 @@ def _reopening(state: OpeningState, *, now: datetime) -> str:
     return _("ouvre %(day)s à %(hour)s") % {"day": day, "hour": hour}
 
 
-def chips_of(wanted: Search, findings: Findings) -> list[Chip]:
-    """« Ouvert maintenant », then the kinds of offer, richest first."""
+def words_of(wanted: Search, findings: Findings, *, today: date) -> SearchWords:
     kept = findings.kept
-    return [
-        Chip(
-            label=_("Ouvert maintenant"),
-            count=findings.open_count,
-            query=wanted.query(ouvert=None if kept.open_now else "1"),
-            is_on=kept.open_now,
-        ),
-        *(
-            Chip(
-                label=labels.OFFER_LABELS[offer],
-                count=findings.offer_counts[offer],
-                query=wanted.query(offre=None if kept.offer is offer else SLUG_BY_OFFER[offer]),
-                is_on=kept.offer is offer,
-            )
-            for offer in reversed(Offer)
-        ),
-    ]
-
-
-def words_of(wanted: Search, findings: Findings) -> SearchWords:
-    need, total = wanted.criteria.need, len(findings.candidates)
+    if wanted.need:
+        title = str(wanted.need.title)
+    elif kept.words:
+        title = _("Lieux nommés « %(words)s »") % {"words": kept.words}
+    else:
+        title = _("Trouver de l’aide")
     return SearchWords(
-        title=str(need.title) if need else _("Trouver de l’aide"),
-        count=(
-            ngettext("%(count)d lieu ouvert", "%(count)d lieux ouverts", total) % {"count": total}
-            if findings.kept.open_now
-            else labels.place_count_words(total)
-        ),
-        order=_("du plus proche au plus loin") if wanted.criteria.origin else _("par commune"),
-        widened=_widened(wanted, findings),
+        title=title,
+        count=count_words(findings.total, kept.when, today=today),
+        nearness=_nearness(findings),
+        order=_order_words(kept),
+        widened=_widened(wanted.criteria, findings, today=today),
         widened_help=_widened_help(findings),
     )
+
+
+def orders_of(kept: Criteria) -> list[Order]:
+    """The orders that make sense for this answer: the one it is in, then the others."""
+    orders = [Order.NAME]
+    if kept.origin:
+        orders.insert(0, Order.DISTANCE)
+    if kept.words:
+        orders.insert(0, Order.RELEVANCE)
+    if kept.order in orders:
+        orders.sort(key=lambda order: order is not kept.order)
+    return orders
+
+
+def _order_words(kept: Criteria) -> str:
+    match orders_of(kept)[0]:
+        case Order.NAME:
+            return _("par commune")
+        case Order.RELEVANCE:
+            return _("le nom le plus ressemblant d’abord")
+        case Order.DISTANCE if kept.reach_km:
+            return _("du plus proche au plus loin, jusqu’à %(km)d km") % {"km": kept.reach_km}
+        case Order.DISTANCE:
+            return _("du plus proche au plus loin")
+
+
+def count_words(count: int, when: When | None, *, today: date) -> str:
+    """« 3 lieux ouverts samedi »."""
+    match when:
+        case None:
+            return labels.place_count_words(count)
+        case Moment.NOW:
+            words = ngettext(
+                "%(count)d lieu ouvert maintenant", "%(count)d lieux ouverts maintenant", count
+            )
+        case Moment.TODAY:
+            words = ngettext(
+                "%(count)d lieu ouvert aujourd’hui", "%(count)d lieux ouverts aujourd’hui", count
+            )
+        case Moment.EVENING:
+            words = ngettext(
+                "%(count)d lieu ouvert le soir", "%(count)d lieux ouverts le soir", count
+            )
+        case Moment.SATURDAY:
+            words = ngettext(
+                "%(count)d lieu ouvert samedi", "%(count)d lieux ouverts samedi", count
+            )
+        case day:
+            words = ngettext(
+                "%(count)d lieu ouvert %(day)s", "%(count)d lieux ouverts %(day)s", count
+            )
+            return words % {"count": count, "day": labels.coming_day_words(day, today=today)}
+    return words % {"count": count}
+
+
+def _nearness(findings: Findings) -> str:
+    """« dont 3 à moins de 10 km », or how far the first one is."""
+    kept, total, nearest_km = findings.kept, findings.total, RADIUS_KM[0]
+    if kept.origin is None or not total:
+        return ""
+    if kept.radius_km is not None:
+        return _("à moins de %(km)d km") % {"km": kept.radius_km}
+    near = findings.counts.within(nearest_km)
+    if near == total:
+        return _("à moins de %(km)d km") % {"km": nearest_km}
+    if near:
+        return ngettext(
+            "dont %(near)d à moins de %(km)d km", "dont %(near)d à moins de %(km)d km", near
+        ) % {"near": near, "km": nearest_km}
+    return _("aucun à moins de %(km)d km") % {"km": nearest_km}
+
+
+def search_notes(wanted: Search, findings: Findings) -> list[str]:
+    """What was understood of what someone typed, where it is not to the letter."""
+    where, start = wanted.where, wanted.criteria.where
+    notes = []
+    if start and where.corrected_from:
+        notes.append(_corrected_words(start.name, was=where.corrected_from))
+    if start and where.is_street_left_out:
+        notes.append(
+            _("Nous n’avons pas cherché la rue : distances depuis le centre de %(commune)s.")
+            % {"commune": start.name}
+        )
+    if start and start.precision is Precision.STREET:
+        notes.append(_("Nous avons trouvé la rue, pas le numéro : distances à peu près."))
+    if start and start.precision is Precision.HERE:
+        notes.append(_("Distances depuis l’endroit où vous êtes, à 100 m près."))
+    if findings.corrected_words:
+        notes.append(_corrected_words(f"« {findings.corrected_words} »", was=wanted.criteria.words))
+    return notes
+
+
+def _corrected_words(understood: str, *, was: str) -> str:
+    return _("Résultats pour %(understood)s. Vous aviez écrit « %(was)s ».") % {
+        "understood": understood,
+        "was": was,
+    }
 
 
 def silent_words(findings: Findings) -> str:
@@ -234,34 +340,47 @@ def silent_words(findings: Findings) -> str:
     ) % {"count": findings.silent_count}
 
 
-def _widened(wanted: Search, findings: Findings) -> str:
-    """Say what could not be met: the last condition that had to be dropped."""
-    if not findings.given_up:
+def _widened(criteria: Criteria, findings: Findings, *, today: date) -> str:
+    """Say what could not be met, in the words of the filters that had to be dropped."""
+    given_up = findings.given_up
+    if not given_up:
         return ""
-    criteria = wanted.criteria
-    match findings.given_up[-1]:
-        case Condition.OPEN_NOW:
-            return _("Aucun de ces lieux n’est annoncé ouvert maintenant.")
-        case Condition.OFFER if findings.kept.need:
-            return _("Aucun lieu n’annonce les deux : « %(need)s » et « %(offer)s ».") % {
-                "need": findings.kept.need.title,
-                "offer": labels.OFFER_LABELS[criteria.offer] if criteria.offer else "",
-            }
-        case Condition.OFFER:
-            return _("Aucun lieu n’annonce : « %(what)s ».") % {
-                "what": labels.OFFER_LABELS[criteria.offer] if criteria.offer else ""
-            }
-        case Condition.NEED:
-            return _("Aucun lieu n’annonce : « %(what)s ».") % {
-                "what": criteria.need.title if criteria.need else ""
-            }
+    if given_up == (Group.WHEN,):
+        return _("Aucun de ces lieux n’est annoncé : « %(what)s ».") % {
+            "what": asked_words(criteria, Group.WHEN, today=today)
+        }
+    if given_up == (Group.RADIUS,):
+        return _("Aucun lieu à moins de %(km)d km.") % {"km": criteria.radius_km}
+    words = [asked_words(criteria, group, today=today) for group in given_up]
+    if len(words) == 1:
+        return _("Aucun lieu n’annonce : « %(what)s ».") % {"what": words[0]}
+    return _("Aucun lieu n’annonce tout cela : « %(what)s ».") % {"what": " », « ".join(words)}
+
+
+def asked_words(criteria: Criteria, group: Group, *, today: date) -> str:
+    """The words of what is asked in a group, as its filters show them."""
+    if group is Group.RADIUS:
+        return _("À moins de %(km)d km") % {"km": criteria.radius_km}
+    if group is Group.WHEN:
+        return when_words(criteria.when, today=today)
+    if group is Group.TERM_TIME:
+        return str(OPTIONS[Group.TERM_TIME][0].label)
+    return ", ".join(str(term_label(term)) for term in sorted(criteria.terms_of(group)))
+
+
+def when_words(when: When | None, *, today: date) -> str:
+    if when is None:
+        return ""
+    if isinstance(when, Moment):
+        return str(MOMENT_LABELS[when])
+    return _("Ouvert %(day)s") % {"day": labels.coming_day_words(when, today=today)}
 
 
 def _widened_help(findings: Findings) -> str:
     if not findings.given_up:
         return ""
-    total = len(findings.candidates)
-    if Condition.NEED in findings.given_up:
+    total = findings.total
+    if Group.NEED in findings.given_up:
         return ngettext(
             "Voici %(count)d lieu. Sa fiche ne le dit pas, mais il aide peut-être. "
             "Demandez d’abord.",
@@ -368,18 +487,22 @@ def _public_holiday_words(place: Place, *, now: datetime) -> str:
     }
 
 
-def position_words(place: Place, *, origin: Commune | None) -> str:
-    """« À 1,6 km du centre de Saintes. », from where the visitor is, else from its own commune."""
-    start = origin or place.commune
+def position_words(place: Place, *, where: Whereabouts | None) -> str:
+    """« À 1,6 km du centre de Saintes. », from where the visitor is, else from its own commune."""
+    start = where or Whereabouts.of_commune(place.commune)
     if place.position is None:
         return _("Position exacte inconnue.")
     if start.position is None:
         return ""
-    distance = start.position.metres_to(place.position)
-    return _("À %(distance)s du centre de %(commune)s.") % {
-        "distance": labels.distance_words(distance),
-        "commune": start.name,
-    }
+    distance = labels.distance_words(start.position.metres_to(place.position))
+    if start.precision is Precision.HERE:
+        return _("À %(distance)s de vous.") % {"distance": distance}
+    if start.precision is Precision.COMMUNE:
+        return _("À %(distance)s du centre de %(commune)s.") % {
+            "distance": distance,
+            "commune": start.name,
+        }
+    return _("À %(distance)s de : %(address)s.") % {"distance": distance, "address": start.name}
 
 
 def checked_words(place: Place, *, today: date) -> str:

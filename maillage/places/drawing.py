@@ -6,14 +6,20 @@ territory.mercator).
 """
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import hypot
+from functools import lru_cache
+from itertools import groupby, pairwise
+from math import cos, floor, hypot, inf, log2, pi, sin
 from typing import Any
 
 from maillage.lib.distance import Position
 from maillage.places.models import Place
+from maillage.places.queries.map import Point
+from maillage.places.queries.search import Zone
 from maillage.places.terms import Offer
+from maillage.places.whereabouts import Whereabouts
 from maillage.territory.mercator import Box, project, unproject
 from maillage.territory.models import Commune, Contour
 from maillage.territory.queries import (
@@ -28,10 +34,22 @@ from maillage.territory.queries import (
 UNKNOWN_KIND = "unknown"  # drawn as a disc, see design.templatetags
 DESKTOP_PX = (640, 690)
 PHONE_PX = (360, 400)
+PAPER_PX = (700, 520)
 ASIDE_PX = (378, 270)
 NUMBERED_PX = 30
 NUMBERS_APART_PX = 24
+# From where a place is to where its number goes when others are there: first nowhere, then rings.
+ASIDE_OFFSETS_PX = [
+    (round(26 * ring * cos(turn), 1), round(26 * ring * sin(turn), 1))
+    for ring in range(5)
+    for side in range(max(1, 6 * ring))
+    for turn in [2 * pi * side / max(1, 6 * ring)]
+]
 DOT_PX = 13
+MOST_DOTS = 1200  # more would weigh more than they show
+KINDS = (UNKNOWN_KIND, *Offer)  # the richest last
+RICHNESS: dict[Offer | None, int] = {kind: rank for rank, kind in enumerate((None, *Offer))}
+FINEST_PX = 0.5  # detail of a contour that can be seen
 LETTER_PX = 7.7  # mean advance of a 14 px letter of Maillage Sans
 LABEL_HEIGHT_PX = 16
 LABEL_OFFSETS_PX = (4, 26, -14, 40, -28)  # of the baseline from the town's centre, best first
@@ -42,27 +60,34 @@ MOST_LIVE_TOWNS = 100
 LIVE_MARGIN = 5_000  # ground units: 35 km of neighbours beyond the territory
 TOWN_SPACING_PX = 60  # suburbs of a town already named are not worth a name
 STREET_REACH = 600  # ground units shown each way around one place: 4 km in France
+DETAILS = (  # of contours, by the width of the ground shown
+    (10_000, Contour.Detail.AROUND),  # 70 km
+    (50_000, Contour.Detail.DEPARTEMENT),
+    (inf, Contour.Detail.OUTLINE),
+)
+NUMBER = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True)
 class Pin:
-    """A place to draw: numbered when it is on this page of the list, a dot otherwise."""
+    """A place of this page of the list, to draw with its number; `spot` is its key."""
 
     name: str
     url: str
     position: Position
     offer: Offer | None
-    rank: int | None = None
+    rank: int
     state: str = ""
+    spot: int | None = None
 
     @property
     def label(self) -> str:
         """« 1, France services de Saintes, Ouvert »: what a screen reader says of the link."""
-        rank = "" if self.rank is None else str(self.rank)
-        return ", ".join(filter(None, (rank, self.name, self.state)))
+        return ", ".join(filter(None, (str(self.rank), self.name, self.state)))
 
     def for_the_live_map(self) -> dict[str, str | float | None]:
         return {
+            "id": self.spot,
             "label": self.label,
             "url": self.url,
             "latitude": self.position.latitude,
@@ -74,14 +99,18 @@ class Pin:
 
 @dataclass(frozen=True)
 class Symbol:
-    pin: Pin
+    """What stands for a place, around (x, y).
+
+    A number set aside, because others were in its way, has a `leader`: the line that goes to it
+    from where the place is, as SVG path data.
+    """
+
+    kind: str
     x: float
     y: float
     size: int
-
-    @property
-    def kind(self) -> str:
-        return self.pin.offer or UNKNOWN_KIND
+    pin: Pin | None = None
+    leader: str = ""
 
     @property
     def left(self) -> float:
@@ -119,6 +148,8 @@ class Rectangle:
 class Drawing:
     """`symbols` are numbered links, `dots` only show where the other places are.
 
+    A dot stands for several places where there were too many (`is_merged`). `itself` is the place
+    of the page, where the drawing is of one place.
     `bounds` are the south-west and north-east corners, as the live map reads them (JSON).
     """
 
@@ -132,6 +163,8 @@ class Drawing:
     dots: Sequence[Symbol]
     symbols: Sequence[Symbol]
     labels: Sequence[Label]
+    is_merged: bool
+    itself: Symbol | None
 
     @property
     def kinds(self) -> list[str]:
@@ -171,8 +204,21 @@ class View:
         return self.width / (self.box.max_x - self.box.min_x)
 
     @property
+    def detail(self) -> Contour.Detail:
+        """That of the contours worth drawing."""
+        width = self.box.max_x - self.box.min_x
+        return next(detail for widest, detail in DETAILS if width < widest)
+
+    @property
+    def step(self) -> int:
+        """The ground units that are one and the same to the eye: a power of two."""
+        return int(2 ** max(0, floor(log2(FINEST_PX / self.scale))))
+
+    @property
     def transform(self) -> str:
-        return f"scale({self.scale:.5f}) translate({-self.box.min_x} {-self.box.min_y})"
+        """From contours in steps to pixels."""
+        left, top = (round(edge / self.step, 2) for edge in (self.box.min_x, self.box.min_y))
+        return f"scale({self.scale * self.step:.6f}) translate({-left} {-top})"
 
     @property
     def bounds(self) -> str:
@@ -182,6 +228,9 @@ class View:
 
     def pixel(self, position: Position) -> tuple[float, float]:
         x, y = project(latitude=position.latitude, longitude=position.longitude)
+        return self.pixel_of(x, y)
+
+    def pixel_of(self, x: float, y: float) -> tuple[float, float]:
         return (
             round((x - self.box.min_x) * self.scale, 1),
             round((y - self.box.min_y) * self.scale, 1),
@@ -197,7 +246,8 @@ class View:
 def draw_territory(
     territory: Territory,
     *,
-    pins: Sequence[Pin],
+    pins: Sequence[Pin] = (),
+    points: Iterable[Point] = (),
     highlighted: Commune | None = None,
     size: tuple[int, int] = DESKTOP_PX,
 ) -> Drawing | None:
@@ -210,49 +260,75 @@ def draw_territory(
         # Of a whole country, communes would weigh more than they show.
         detail=Contour.Detail.OUTLINE if territory.is_whole_country else Contour.Detail.DEPARTEMENT,
         pins=pins,
+        points=points,
         highlighted=highlighted,
         most_towns=TOWNS_WORTH_A_NAME,
     )
 
 
-def draw_surroundings(pins: Sequence[Pin], *, origin: Commune) -> Drawing:
-    """Draw the window that holds the origin and every numbered pin."""
-    positions = [pin.position for pin in pins if pin.rank is not None]
-    if origin.position:
-        positions.append(origin.position)
+def draw_surroundings(
+    pins: Sequence[Pin],
+    *,
+    points: Iterable[Point] = (),
+    where: Whereabouts,
+    size: tuple[int, int] = PHONE_PX,
+) -> Drawing | None:
+    """Draw the window that holds every pin and where one looks from; None when there is neither."""
+    positions = [pin.position for pin in pins]
+    if where.position:
+        positions.append(where.position)
+    if not positions:
+        return None
     box = Box.around(project(latitude=p.latitude, longitude=p.longitude) for p in positions)
-    return _draw(
-        View.around(box, size=PHONE_PX, margin=0.1),
-        detail=Contour.Detail.AROUND,
-        pins=pins,
-        highlighted=origin,
+    view = View.around(box.grown(STREET_REACH), size=size, margin=0.1)
+    return _draw(view, detail=view.detail, pins=pins, points=points, highlighted=where.commune)
+
+
+def draw_zone(
+    zone: Zone,
+    *,
+    pins: Sequence[Pin] = (),
+    points: Iterable[Point] = (),
+    highlighted: Commune | None = None,
+    size: tuple[int, int] = PHONE_PX,
+) -> Drawing:
+    """Draw what a map showed."""
+    box = Box.around(
+        (
+            project(latitude=zone.south, longitude=zone.west),
+            project(latitude=zone.north, longitude=zone.east),
+        )
     )
+    view = View.around(box, size=size, margin=0)
+    return _draw(view, detail=view.detail, pins=pins, points=points, highlighted=highlighted)
 
 
 def draw_place(place: Place, *, offer: Offer | None) -> Drawing | None:
     """Draw one place in its commune; None when its position is unknown."""
     if place.position is None:
         return None
-    pin = Pin(name=place.name, url="", position=place.position, offer=offer)
     x, y = project(latitude=place.position.latitude, longitude=place.position.longitude)
     box = Box.around([(x - STREET_REACH, y - STREET_REACH), (x + STREET_REACH, y + STREET_REACH)])
+    view = View.around(box, size=ASIDE_PX, margin=0)
     return _draw(
-        View.around(box, size=ASIDE_PX, margin=0),
+        view,
         detail=Contour.Detail.COMMUNE,
-        pins=[pin],
+        itself=Symbol(offer or UNKNOWN_KIND, *view.pixel_of(x, y), size=NUMBERED_PX),
         highlighted=place.commune,
     )
 
 
 def live_ground(territory: Territory) -> dict[str, Any]:
-    """The ground of the live map, as places.views.ground documents it."""
+    """The ground of the live map, as places.views.map_data documents it."""
     box = territory_box(territory)
-    communes = territory_contours(territory, detail=Contour.Detail.AROUND)
-    held = Commune.objects.filter(pk__in=communes).values_list("departement", flat=True)
+    land, held = {}, set()
+    if not territory.is_whole_country:  # of which all the communes would be far too heavy
+        land = territory_contours(territory, detail=Contour.Detail.AROUND)
+        held = set(Commune.objects.filter(pk__in=land).values_list("departement", flat=True))
     towns = main_towns(territory, limit=MOST_LIVE_TOWNS)
     return {
-        "neighbours": _neighbours(box.grown(LIVE_MARGIN), drawn=set(held)) if box else [],
-        "communes": communes,
+        "neighbours": _neighbours(box.grown(LIVE_MARGIN), drawn=held) if box else [],
+        "communes": land,
         "towns": [[town.name, *town.position] for town in towns if town.position],
     }
 
@@ -261,59 +337,117 @@ def _draw(
     view: View,
     *,
     detail: str,
-    pins: Iterable[Pin],
     highlighted: Commune | None,
+    pins: Iterable[Pin] = (),
+    points: Iterable[Point] = (),
+    itself: Symbol | None = None,
     most_towns: int = MOST_TOWNS,
 ) -> Drawing:
-    """Draw contours, pins, then the names of towns that hide nothing, the largest first."""
+    """Draw contours, dots, numbers, then the names of the largest towns that hide nothing."""
     contours = contours_in_view(detail=detail, box=view.box)
-    dots, symbols = _placed(view, pins)
+    symbols = _numbered(view, pins)
+    numbered = {symbol.pin.spot for symbol in symbols if symbol.pin}
+    dots, is_merged = _dots(view, (point for point in points if point.pk not in numbered))
     towns = main_towns(current_territory(), limit=most_towns)
+    neighbours = _neighbours(view.box, drawn={contour.departement_id for contour in contours})
     return Drawing(
         bounds=view.bounds,
         width=view.width,
         height=view.height,
         transform=view.transform,
-        neighbours=_neighbours(view.box, drawn={contour.departement_id for contour in contours}),
-        land=[contour.path for contour in contours],
+        neighbours=[coarse(path, step=view.step) for path in neighbours],
+        land=[coarse(contour.path, step=view.step) for contour in contours],
         highlighted=[
-            contour.path
+            coarse(contour.path, step=view.step)
             for contour in contours
             if highlighted and contour.commune_id == highlighted.pk
         ],
         dots=dots,
         symbols=symbols,
         labels=_labels(
-            view, towns=[*filter(None, [highlighted]), *towns], symbols=[*dots, *symbols]
+            view,
+            towns=[*filter(None, [highlighted]), *towns],
+            symbols=[*filter(None, [itself]), *dots, *symbols],
         ),
+        is_merged=is_merged,
+        itself=itself,
     )
 
 
-def _neighbours(box: Box, *, drawn: set[str]) -> list[str]:
+def _neighbours(box: Box, *, drawn: Collection[str]) -> list[str]:
     """The départements of which we draw no commune: land too, so that the sea is where it is."""
     outlines = contours_in_view(detail=Contour.Detail.OUTLINE, box=box)
     return [outline.path for outline in outlines if outline.departement_id not in drawn]
 
 
-def _placed(view: View, pins: Iterable[Pin]) -> tuple[list[Symbol], list[Symbol]]:
-    """The dots, then the numbered symbols in the order of the list, which the Tab key follows.
+@lru_cache(maxsize=4096)
+def coarse(path: str, *, step: int) -> str:
+    """Write a contour in steps of the ground, without what they hide: several times shorter.
 
-    A number that would hide a smaller one is drawn as a dot: the list still gives it. A pin
-    that leads nowhere is the place of the page itself: a dot as large as a number.
+    Neighbours stay joined: the vertices that they share move together. "M10 10l8 1 1 8z" in steps
+    of 8 is "M1 1l1 0 0 1z".
     """
-    dots: list[Symbol] = []
-    numbered: list[Symbol] = []
+    rings = []
+    for ring in path.split("M")[1:]:
+        points = [point for point, _alike in groupby(_vertices(ring, step=step))]
+        if len(points) > 2:  # an island that cannot be seen is left out
+            (x, y), moves = points[0], pairwise(points)
+            written = " ".join(f"{after[0] - b[0]} {after[1] - b[1]}" for b, after in moves)
+            rings.append(f"M{x} {y}l{written}z")
+    return "".join(rings)
+
+
+def _vertices(ring: str, *, step: int) -> Iterator[tuple[int, int]]:
+    x = y = 0
+    numbers = map(int, NUMBER.findall(ring))
+    for right, down in zip(numbers, numbers, strict=True):
+        x, y = x + right, y + down
+        yield round(x / step), round(y / step)
+
+
+def _numbered(view: View, pins: Iterable[Pin]) -> list[Symbol]:
+    """The numbered symbols in the order of the list, which the Tab key follows.
+
+    A number that would hide a smaller one is set aside, in the nearest free room.
+    """
+    placed: list[Symbol] = []
     for pin in pins:
         x, y = view.pixel(pin.position)
-        if not view.holds(x, y):
-            continue
-        if pin.rank is not None and all(
-            hypot(x - other.x, y - other.y) >= NUMBERS_APART_PX for other in numbered
+        room = _room(view, x, y, among=placed) if view.holds(x, y) else None
+        if room:
+            leader = "" if room == (x, y) else f"M{x} {y}L{room[0]} {room[1]}"
+            kind = pin.offer or UNKNOWN_KIND
+            placed.append(Symbol(kind, *room, size=NUMBERED_PX, pin=pin, leader=leader))
+    return placed
+
+
+def _room(view: View, x: float, y: float, *, among: Sequence[Symbol]) -> tuple[float, float] | None:
+    for dx, dy in ASIDE_OFFSETS_PX:
+        here = (round(x + dx, 1), round(y + dy, 1))
+        if view.holds(*here) and all(
+            hypot(here[0] - other.x, here[1] - other.y) >= NUMBERS_APART_PX for other in among
         ):
-            numbered.append(Symbol(pin=pin, x=x, y=y, size=NUMBERED_PX))
-        else:
-            dots.append(Symbol(pin=pin, x=x, y=y, size=DOT_PX if pin.url else NUMBERED_PX))
-    return dots, numbered
+            return here
+    return None
+
+
+def _dots(view: View, points: Iterable[Point]) -> tuple[list[Symbol], bool]:
+    """Where the places are; when too many, one dot a cell, of its richest kind, which is told."""
+    left, top, scale = view.box.min_x, view.box.min_y, view.scale
+    seen = [
+        (RICHNESS[point.kind], round(x), round(y))
+        for point in points
+        if 0 <= (x := (point.x - left) * scale) <= view.width
+        and 0 <= (y := (point.y - top) * scale) <= view.height
+    ]
+    drawn = seen
+    richest_last = sorted(seen) if len(seen) > MOST_DOTS else []
+    cell = DOT_PX
+    while len(drawn) > MOST_DOTS:
+        drawn = list({(x // cell, y // cell): (kind, x, y) for kind, x, y in richest_last}.values())
+        cell += 2
+    dots = [Symbol(KINDS[kind], x, y, size=DOT_PX) for kind, x, y in drawn]
+    return dots, len(drawn) < len(seen)
 
 
 def _labels(view: View, *, towns: Iterable[Commune], symbols: Sequence[Symbol]) -> list[Label]:

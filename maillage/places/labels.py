@@ -90,6 +90,11 @@ def day_words(day: date, *, today: date) -> str:
     }
 
 
+def coming_day_words(day: date, *, today: date) -> str:
+    """aujourd’hui, demain, jeudi…"""
+    return _("aujourd’hui") if day == today else day_words(day, today=today)
+
+
 def date_words(day: date, *, today: date) -> str:
     """1er août 2024; the year is left out when it is the current one."""
     return (

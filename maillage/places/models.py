@@ -299,6 +299,185 @@ class PlaceTerm(models.Model):
         return f"{self.field}: {self.code}"
 
 
+class Stop(models.Model):
+    """Where a bus, or an office held now and then, comes by: one line of its round.
+
+    Written by the team (actions.stops): no national file tells the rounds.
+    """
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="stops")
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="stops")
+    address = models.CharField(_("où exactement"), max_length=300, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True)
+    longitude = models.FloatField(_("longitude"), null=True)
+    opening_hours = models.CharField(
+        _("jours et heures de passage"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Syntaxe opening_hours d’OpenStreetMap, vérifiée."),
+    )
+    holiday_hours = models.CharField(
+        _("passages pendant les vacances scolaires"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Vide : les mêmes toute l’année. « off » : fermé. « unknown » : non dits."),
+    )
+    hours_text = models.TextField(
+        _("jours et heures, tels qu’écrits"), help_text=_("Cité quand il n’a pu être compris.")
+    )
+    stated_on = models.DateField(_("dit le"))
+
+    class Meta:
+        ordering = ("place", "commune", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="stop_position_is_whole_or_absent",
+                # isnull=False is meant: in SQL, a half position would be neither true nor false.
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+            ),
+            models.CheckConstraint(name="stop_says_when", condition=~Q(hours_text="")),
+            models.CheckConstraint(
+                name="stop_holiday_hours_beside_hours",
+                condition=Q(holiday_hours="") | ~Q(opening_hours=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place} : {self.commune}"
+
+    @property
+    def position(self) -> Position | None:
+        return Position.of(self.latitude, self.longitude)
+
+
+class SpotQuerySet(models.QuerySet["Spot"]):
+    def in_territory(self, territory: Territory) -> "SpotQuerySet":
+        return self.filter(territory.condition(commune_field="commune"))
+
+
+class Spot(models.Model):
+    """Somewhere to go to: a place, or one stop of a bus. What the search reads, and nothing else.
+
+    Computed from them, and rebuilt whenever they change (actions.spots). A withdrawn place has
+    none; a bus whose stops are known has one for each of them, and none at its office.
+    """
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="spots")
+    stop = models.OneToOneField(Stop, models.CASCADE, null=True, related_name="spot")
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="+")
+    facets = models.BigIntegerField(help_text=_("Un bit par terme : voir facets.py."))
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    is_presumed = models.BooleanField(
+        help_text=_("La position est celle du centre de la commune, ou du siège d’un bus.")
+    )
+    words = models.TextField(help_text=_("Ce que l’on peut en écrire pour le trouver."))
+    rank = models.CharField(max_length=250, help_text=_("Commune puis nom, pour trier."))
+    open_days = models.IntegerField(
+        default=0, db_default=0, help_text=_("Un bit par jour d’ouverture : voir facets.py.")
+    )
+    open_evenings = models.IntegerField(
+        default=0, db_default=0, help_text=_("De même, encore ouvert après 18 heures.")
+    )
+    planned_until = models.DateField(
+        null=True, help_text=_("Ses ouvertures sont calculées jusqu’à ce jour exclu.")
+    )
+
+    objects = SpotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("rank", "pk")
+        indexes = (
+            models.Index(fields=("latitude", "longitude"), name="spot_position"),
+            models.Index(fields=("rank",), name="spot_rank"),
+            models.Index(fields=("planned_until",), name="spot_planned_until"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("place",), condition=Q(stop__isnull=True), name="spot_once_per_place"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.rank
+
+    @property
+    def position(self) -> Position | None:
+        """Where it is for sure; None when only its commune is known."""
+        return None if self.is_presumed else Position.of(self.latitude, self.longitude)
+
+
+class Opening(models.Model):
+    """From when to when a spot is open for sure: so that « ouvert maintenant » is a query.
+
+    Computed some days ahead (actions.openings); one ends at the midnight of the place at the
+    latest, and the next then begins.
+    """
+
+    spot = models.ForeignKey(Spot, models.CASCADE, related_name="openings", db_index=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("spot", "starts_at")
+        indexes = (models.Index(fields=("ends_at", "starts_at", "spot"), name="opening_by_hour"),)
+        constraints = (
+            models.UniqueConstraint(fields=("spot", "starts_at"), name="opening_starts_once"),
+            models.CheckConstraint(
+                name="opening_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.spot_id} {self.starts_at}"
+
+
+class ErrorReport(models.Model):
+    """What a visitor says is wrong on the page of a place; kept for those who keep the census."""
+
+    class About(models.TextChoices):
+        HOURS = "hours", _("Les horaires ne sont pas bons")
+        PHONE = "phone", _("Le téléphone ne répond pas ou n’est pas bon")
+        ADDRESS = "address", _("L’adresse ou le plan ne sont pas bons")
+        CLOSED = "closed", _("Le lieu n’existe plus")
+        OTHER = "other", _("Autre chose")
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="error_reports")
+    about = models.CharField(_("ce qui ne va pas"), max_length=10, choices=About)
+    message = models.TextField(_("ce qu’il faudrait écrire"), max_length=1000, blank=True)
+    contact = models.CharField(_("comment vous répondre"), max_length=200, blank=True)
+    sent_at = models.DateTimeField(_("envoyé le"))
+    handled_at = models.DateTimeField(_("traité le"), null=True)
+
+    class Meta:
+        ordering = ("sent_at", "pk")
+        indexes = (models.Index(fields=("handled_at", "sent_at"), name="error_report_waiting"),)
+        constraints = (
+            models.CheckConstraint(
+                name="error_report_is_about_something",
+                condition=Q(about__in=("hours", "phone", "address", "closed", "other")),
+            ),
+            models.CheckConstraint(
+                name="error_report_other_has_a_message",
+                condition=~Q(about="other") | ~Q(message=""),
+            ),
+            # Whoever asked to be answered has been: their address has no purpose any more.
+            models.CheckConstraint(
+                name="error_report_handled_keeps_no_contact",
+                condition=Q(handled_at__isnull=True) | Q(contact=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place} : {self.about}"
+
+
 class Record(models.Model):
     """What one source says of one place: verbatim in `raw`, as we understood it in `understood`.
 

@@ -67,6 +67,7 @@ CLOSED_ON_DATES = re.compile(rf"{_MONTH}\b[^:]* (?:{CLOSED}|closed)")
 # Tuesday, unless a period begins or ends there: "Mar-Sep", "Mar 15-Oct 31".
 MARDI = re.compile(rf"(?<!-)\bMar\b(?!-{_MONTH}| \d\d?-{_MONTH})", re.IGNORECASE)
 INTERVAL = re.compile(r"\b(\d?\d:\d\d) ?- ?(\d?\d:\d\d)")
+EVENING = time(18)
 NOON, LATEST_CLOSING = "12:00", "02:00"
 STRETCH = 7  # days evaluated at once: the next opening is seldom further away
 
@@ -155,6 +156,18 @@ class _Hours:
     holiday_text: str
     timezone: ZoneInfo
     departement: str
+
+
+class SureOpening(NamedTuple):
+    """From when to when a place is open for sure, within one day of its own clock."""
+
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def is_evening(self) -> bool:
+        return self.ends_at.date() > self.day or self.ends_at.time() > EVENING
 
 
 class _Told(NamedTuple):
@@ -310,6 +323,32 @@ def state_at(
     )
 
 
+def sure_openings(
+    text: str,
+    *,
+    since: date,
+    until: date,
+    timezone: ZoneInfo = PARIS,
+    departement: str = "",
+    holiday_hours: str = "",
+) -> list[SureOpening]:
+    """Tell when it opens from the first day to the last, excluded: what state_at says is open.
+
+    One that runs past midnight is told in two parts.
+    """
+    if not text:
+        return []
+    hours = _Hours(text, holiday_hours, timezone, departement)
+    end = _midnight(until, timezone)
+    openings: list[SureOpening] = []
+    for span in _joined(_spans(hours, since=_midnight(since, timezone))):
+        if span.start >= end:
+            break
+        if span.state == State.OPEN:
+            openings += _by_day(span.start, min(span.end, end), timezone)
+    return openings
+
+
 def week(text: str, *, day: date) -> list[DayHours]:
     """Describe the week of `day`, Monday first, public holidays left aside.
 
@@ -333,6 +372,14 @@ def next_public_holiday(at: datetime, *, departement: str = "") -> Holiday:
     """Find the first public holiday, from that day on."""
     day = min(_holidays_from(at.date(), departement=departement))
     return Holiday(day=day, name=_holidays(day.year, departement=departement)[day])
+
+
+def _by_day(start: datetime, end: datetime, timezone: ZoneInfo) -> Iterator[SureOpening]:
+    while start < end:
+        day = start.astimezone(timezone).date()
+        close = min(end, _midnight(day + timedelta(days=1), timezone))
+        yield SureOpening(day, start.astimezone(timezone), close.astimezone(timezone))
+        start = close
 
 
 def _kind(state: State, *, left: timedelta) -> OpeningKind:

@@ -4,7 +4,7 @@ import re
 
 from django.db.models import Prefetch
 
-from maillage.places.models import Place, PlaceQuerySet, Record
+from maillage.places.models import Place, PlaceQuerySet, PlaceTerm, Record
 from maillage.places.opening_hours import join_school_holidays
 from maillage.places.standard import (
     COLUMN_OF_FIELD,
@@ -28,10 +28,12 @@ def with_what_rows_say(places: PlaceQuerySet) -> PlaceQuerySet:
     records = (
         Record.objects.filter(no_longer_listed_on__isnull=True)
         .select_related("source")
+        .only("identifier", "place", "source")  # what it said is long, and not asked for here
         .order_by("source__rank", "source__slug", "identifier")
     )
     return places.select_related("commune").prefetch_related(
-        "terms", Prefetch("records", queryset=records)
+        Prefetch("terms", queryset=PlaceTerm.objects.order_by()),
+        Prefetch("records", queryset=records),
     )
 
 

@@ -1,15 +1,44 @@
 from django.urls import path
 
-from maillage.places.views import origins, places, quarantine, sources
+from maillage.places.views import (
+    answer,
+    error_reports,
+    filters,
+    map_data,
+    map_print,
+    origins,
+    place_page,
+    places,
+    quarantine,
+    sources,
+    stops,
+    where,
+)
 
 app_name = "places"
 
 urlpatterns = [
     path("lieux/", places.place_list, name="list"),
+    path("lieux/filtres/", filters.all_filters, name="filters"),
+    path("lieux/reponse/", answer.answer_sheet, name="answer"),
     path("lieux/origine/", origins.origin_search, name="origins"),
-    path("lieux/<slug:slug>/", places.place_page, name="place"),
+    path("lieux/<slug:slug>/", place_page.place_page, name="place"),
+    path("lieux/<slug:slug>/fiche.pdf", place_page.place_slip, name="slip"),
     path("lieux/<slug:slug>/origine/", origins.origin_page, name="origin"),
+    path("lieux/<slug:slug>/signaler/", error_reports.report_page, name="report"),
+    path("lieux/<slug:slug>/signaler/merci/", error_reports.reported_page, name="reported"),
+    path("signalements/", error_reports.report_list, name="error_reports"),
+    path("passages/", stops.round_list, name="rounds"),
+    path("lieux/<slug:slug>/passages/", stops.stop_list, name="stops"),
+    path("lieux/<slug:slug>/passages/ajouter/", stops.add_page, name="add_stop"),
+    path("lieux/<slug:slug>/passages/<int:pk>/", stops.change_page, name="change_stop"),
+    path("lieux/<slug:slug>/passages/<int:pk>/retirer/", stops.remove_page, name="remove_stop"),
+    path("ou/suggestions.json", where.suggestions, name="suggestions"),
+    path("l/<int:pk>", place_page.short_address, name="short"),
     path("carte/", places.place_map, name="map"),
+    path("carte/imprimer/", map_print.print_map, name="print_map"),
+    path("carte/lieux.json", map_data.points, name="points"),
+    path("carte/etiquettes.json", map_data.labels, name="labels"),
     path("carte/fond.json", places.ground, name="ground"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/quarantaine/", quarantine.quarantine_page, name="quarantine"),

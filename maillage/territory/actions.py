@@ -1,6 +1,6 @@
 """Load the ground from the shipped files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from maillage.journal.actions import Actor, record
+from maillage.lib.progress import Progress
 from maillage.territory.dataset import FILES, read
 from maillage.territory.models import Commune, CommunePostcode, Contour
 from maillage.territory.queries import LOAD
@@ -23,7 +24,6 @@ NATURAL_KEYS: dict[type[Model], tuple[str, ...]] = {
 
 Row = dict[str, Any]  # a value per attribute
 Key = tuple[Any, ...]
-Progress = Callable[[int, int], None]
 
 
 @dataclass

@@ -2,8 +2,10 @@
 
 import math
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import lru_cache
 from typing import Protocol
 
 from django.conf import settings
@@ -11,9 +13,17 @@ from django.db.models import Case, Count, F, Max, Min, Model, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from maillage.journal.models import Entry
+from maillage.lib.spelling import nearly
 from maillage.lib.text import commune_search_name
 from maillage.territory.mercator import Box, Point, project
-from maillage.territory.models import Commune, Contour, Departement, Epci, FormerCommune
+from maillage.territory.models import (
+    Commune,
+    CommunePostcode,
+    Contour,
+    Departement,
+    Epci,
+    FormerCommune,
+)
 
 LOAD = "territory.load"  # the act, in the journal, that changed what is told here
 
@@ -22,6 +32,9 @@ CEDEX = re.compile(r"\bcedex\b\s*[0-9]*", re.IGNORECASE)
 ARTICLE_BEHIND = re.compile(r"\((?:la|le|les|l['’])\)", re.IGNORECASE)  # "Rochelle (La)"
 CODE = re.compile(r"[0-9]{4,5}|2[AB][0-9]{3}")
 LONGEST_NAME = 100
+TOWN = 10_000  # inhabitants: smaller, nobody elsewhere is thought to mean it
+FAR_LARGER = 10  # times as many inhabitants
+MOST_OFFERED = 4
 ISLAND = re.compile(r"^iles? (?:de |d |du |des )?(?:la |le |l )?")
 
 
@@ -112,38 +125,146 @@ def find_communes(text: str, *, limit: int = 20) -> list[Commune]:
 
     Those of the territory first, then the exact names, then the biggest. A commune of the
     territory that bears the very name is alone in the answer; elsewhere, exact names hide those
-    that only begin so.
+    that only begin so. Where nothing answers to all the words, those that end an address do.
     """
-    postcode = POSTCODE.search(text)
-    rest = CEDEX.sub(" ", ARTICLE_BEHIND.sub(" ", POSTCODE.sub(" ", text)))
-    name = commune_search_name(rest)[:LONGEST_NAME]
+    postcode, name = postcode_and_name(text)
     attempts = []
     if postcode and name:
-        attempts.append(Q(postcodes__code=postcode[0]) & _name_begins(name))
+        attempts.append(Q(postcodes__code=postcode) & _name_begins(name))
     if postcode:  # the name was misspelt
-        attempts.append(Q(postcodes__code=postcode[0]))
-    island = ISLAND.sub("", name)
-    if island != name:  # no commune is named after the whole of its island
-        attempts.append(_holds_word(island))
-    if name:  # the postcode is a CEDEX, which no list holds
-        attempts += [_name_begins(name), _holds_word(name)]
-        attempts += [Q(search_name=ending) for ending in _endings(name)]  # of an address
+        attempts.append(Q(postcodes__code=postcode))
+    attempts += _attempts_at_name(name)  # the postcode is a CEDEX, which no list holds
+    if found := _first_found(attempts, name=name, limit=limit):
+        return found
+    for ending in _endings(name):
+        if found := _ranked(Q(search_name=ending), name=ending, limit=limit):
+            return found
+    return []
+
+
+def communes_named(text: str, *, limit: int = 20) -> list[Commune]:
+    """Find the communes that the whole of this text names, and that nothing else could mean.
+
+    Of those elsewhere, only the ones that bear the very name.
+    """
+    postcode, name = postcode_and_name(text)
+    if postcode and CommunePostcode.objects.filter(code=postcode).exists():
+        condition = Q(postcodes__code=postcode)
+        attempts = [condition & _name_begins(name) if name else condition]
+    else:
+        attempts = [attempt & _is_here_or_exact(name) for attempt in _attempts_at_name(name)]
+    return _first_found(attempts, name=name, limit=limit)
+
+
+def communes_begun(text: str, *, limit: int) -> list[Commune]:
+    """Find the communes of the territory that someone may be writing, with their postcodes."""
+    begun = commune_search_name(text)[:LONGEST_NAME]
+    if not begun:
+        return []
+    condition = _name_begins(begun) | Q(search_name__contains=f" {begun}")
+    if begun.isdigit():
+        postcodes = CommunePostcode.objects.filter(code__startswith=begun)
+        condition = Q(pk__in=postcodes.values("commune"))
+    communes = Commune.objects.filter(condition, current_territory().condition())
+    rank = Case(
+        When(search_name=begun, then=0), When(search_name__startswith=begun, then=1), default=2
+    )
+    return list(
+        communes.select_related("departement")
+        .prefetch_related("postcodes")
+        .order_by(rank, F("population").desc(nulls_last=True), "name", "pk")[:limit]
+    )
+
+
+def communes_misspelt(text: str) -> list[Commune]:
+    """Guess which communes a misspelt name means; the one that is clearly meant is alone.
+
+    Those of the territory; failing that, towns elsewhere. Beside a postcode, those that have it.
+    """
+    postcode, name = postcode_and_name(text)
+    for codes_of in known_names(current_territory(), version=territory_version()):
+        near = nearly(name, known=tuple(codes_of))
+        letters: dict[str, int] = {}
+        for known, distance in near.items():
+            for code in codes_of[known]:
+                letters.setdefault(code, distance)
+        if found := _likeliest(letters, postcode=postcode):
+            return found
+    return []
+
+
+@lru_cache(maxsize=4)
+def known_names(territory: Territory, *, version: str) -> tuple[Mapping[str, list[str]], ...]:
+    """The names of the territory, then of the towns elsewhere, each with the codes of its communes.
+
+    The version is there to forget the names when others are loaded.
+    """
+    here = Commune.objects.filter(territory.condition())
+    towns = Commune.objects.filter(population__gte=TOWN).exclude(pk__in=here.values("pk"))
+    return _codes_by_name(here), _codes_by_name(towns)
+
+
+def _codes_by_name(communes: QuerySet[Commune]) -> Mapping[str, list[str]]:
+    former = FormerCommune.objects.filter(commune__in=communes.values("pk"))
+    codes: dict[str, list[str]] = defaultdict(list)
+    for name, code in (
+        *communes.values_list("search_name", "pk"),
+        *former.exclude(search_name="").values_list("search_name", "commune"),
+    ):
+        codes[name].append(code)
+    return codes
+
+
+def _likeliest(letters: Mapping[str, int], *, postcode: str) -> list[Commune]:
+    """Sort communes whose names are so many letters away: the closest, then the largest.
+
+    The first is alone where it is the only one as close, or far larger than any other.
+    """
+    communes = (
+        Commune.objects.filter(pk__in=letters)
+        .select_related("departement")
+        .prefetch_related("postcodes")
+    )
+    if postcode and CommunePostcode.objects.filter(code=postcode).exists():
+        communes = communes.filter(postcodes__code=postcode)
+    ranked = sorted(communes, key=lambda one: (letters[one.pk], -(one.population or 0), one.pk))
+    rivals = [
+        one
+        for one in ranked[1:]
+        if letters[one.pk] == letters[ranked[0].pk]
+        and (one.population or 0) * FAR_LARGER > (ranked[0].population or 0)
+    ]
+    return ranked[: MOST_OFFERED if rivals else 1]
+
+
+def postcode_and_name(text: str) -> tuple[str, str]:
+    """Read what may be a postcode, and the rest as a name; either may be ""."""
+    postcode = POSTCODE.search(text)
+    rest = CEDEX.sub(" ", ARTICLE_BEHIND.sub(" ", POSTCODE.sub(" ", text)))
+    return postcode[0] if postcode else "", commune_search_name(rest)[:LONGEST_NAME]
+
+
+def _attempts_at_name(name: str) -> list[Q]:
+    if not name:
+        return []
+    island = ISLAND.sub("", name)  # no commune is named after the whole of its island
+    attempts = [_holds_word(island)] if island != name else []
+    return [*attempts, _name_begins(name), _holds_word(name)]
+
+
+def _first_found(attempts: Iterable[Q], *, name: str, limit: int) -> list[Commune]:
     for attempt in attempts:
         if found := _ranked(attempt, name=name, limit=limit):
             return found
     return []
 
 
-def closest_commune(text: str) -> Commune | None:
-    """Guess which commune of the territory a misspelt name means, to be offered, never assumed."""
-    name = commune_search_name(text)
-    known = dict(
-        Commune.objects.filter(
-            current_territory().condition(), search_name__startswith=name[:1]
-        ).values_list("search_name", "pk")
-    )
-    close = get_close_matches(name, known, n=1, cutoff=0.8)
-    return Commune.objects.get(pk=known[close[0]]) if close else None
+def _is_here_or_exact(name: str) -> Q:
+    territory = current_territory()
+    if territory.is_whole_country:
+        return Q()
+    former = FormerCommune.objects.filter(search_name=name).values("commune")
+    return territory.condition() | Q(search_name=name) | Q(pk__in=former)
 
 
 def _holds_word(words: str) -> Q:

@@ -6,7 +6,8 @@ from django.test import Client
 def test_pages_carry_the_headers_that_protect_them(client: Client) -> None:
     headers = client.get("/accessibilite/").headers
 
-    assert headers["Permissions-Policy"].startswith("camera=()")
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "geolocation=(self)" in headers["Permissions-Policy"]
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["Referrer-Policy"] == "same-origin"

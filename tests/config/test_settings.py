@@ -111,6 +111,7 @@ def test_browser_is_told_to_load_nothing_from_elsewhere_but_tiles() -> None:
         ({"DATABASE_URL": "postgresql://u:p@h/base"}, "SECRET_KEY est vide"),
         ({"DATABASE_URL": "postgresql://u:p@h/base", "SECRET_KEY": "short"}, "50 caractères"),
         ({"TILE_URL": "https://t.fr/{z}/{x}/{y}.png"}, "TILE_ATTRIBUTION est vide"),
+        ({"ROUTE_URL": "https://itineraire.fr/"}, "contient {latitude} et {longitude}"),
         ({"SESSION_HOURS": "200"}, "SESSION_HOURS"),
     ],
 )

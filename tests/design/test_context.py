@@ -1,6 +1,7 @@
 import pytest
 
-from maillage.design.context import logo_url, read_logo, site, unbroken_hours
+from maillage.design.context import display_url, logo_url, read_logo, site, unbroken_hours
+from maillage.design.display import COOKIE
 
 
 def test_site_says_the_name_and_the_telephone_of_the_settings(settings, rf):
@@ -11,12 +12,31 @@ def test_site_says_the_name_and_the_telephone_of_the_settings(settings, rf):
     assert (found.name, found.phone) == ("Aide 17", "+33546000000")
 
 
-def test_grounds_follow_the_theme(settings, rf):
+@pytest.mark.parametrize(
+    ("cookie", "color_scheme", "day", "night"),
+    [
+        ("", "light dark", "#ffffff", "#0d181c"),
+        ("clair-100", "light", "#ffffff", "#ffffff"),
+        ("sombre-100", "dark", "#0d181c", "#0d181c"),
+        ("contraste-100", "light dark", "#ffffff", "#000000"),
+    ],
+)
+def test_grounds_follow_the_colours_chosen(settings, rf, cookie, color_scheme, day, night):
     settings.TERRITORY_HUE = 225
+    request = rf.get("/")
+    request.COOKIES[COOKIE] = cookie
 
-    found = site(rf.get("/"))["site"]
+    found = site(request)["site"]
 
-    assert (found.light_ground, found.dark_ground) == ("#ffffff", "#0d181c")
+    assert (found.color_scheme, found.day_ground, found.night_ground) == (color_scheme, day, night)
+
+
+def test_the_page_of_the_display_knows_where_one_came_from(rf):
+    assert display_url(rf.get("/ou/?a=1&b=2")) == "/affichage/?next=/ou/%3Fa%3D1%26b%3D2"
+
+
+def test_the_page_of_the_display_does_not_lead_to_itself_again(rf):
+    assert display_url(rf.get("/affichage/?next=/ou/")) == "/affichage/?next=/ou/"
 
 
 def test_without_a_logo_there_is_no_address(settings):

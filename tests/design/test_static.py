@@ -6,11 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from maillage.design.rules import DEFAULT_HUE, LIGHT, palette, stylesheet
+from maillage.design.direction import SHEETS
+from maillage.design.rules import DEFAULT_HUE, LIGHT, Colours, palette, stylesheet
 
 FOLDER = Path(__file__).parents[2] / "maillage" / "design" / "static" / "design"
-SHEETS = "".join((FOLDER / name).read_text() for name in ("team.css", "maillage.css"))
-CSS = re.sub(r"/\*.*?\*/", "", SHEETS, flags=re.DOTALL)
+NAMES = (
+    "contrast",
+    "display",
+    "live_map",
+    "team",
+    "maillage",
+)  # the last one ends with what paper changes
+CSS = re.sub(r"/\*.*?\*/", "", "".join(SHEETS[name].read_text() for name in NAMES), flags=re.DOTALL)
 MAX_GZIPPED_BYTES = 7000
 
 TOO_NEW = {
@@ -40,6 +47,16 @@ def test_every_colour_of_the_style_sheet_is_in_the_palette():
     assert used - palette(hue=DEFAULT_HUE, theme=LIGHT).keys() == set()
 
 
+def test_every_sheet_but_that_of_the_error_page_is_checked():
+    assert set(NAMES) == SHEETS.keys() - {"error"}
+
+
+def test_lengths_of_lines_follow_the_size_of_the_text():
+    in_pixels = re.findall(r"^(.+?) \{[^}]*line-height:\s*\d+px", CSS, re.MULTILINE)
+
+    assert in_pixels == [".map-live-town"]
+
+
 def test_no_colour_escapes_the_palette():
     screen, paper = CSS.split("@media print")
 
@@ -47,8 +64,9 @@ def test_no_colour_escapes_the_palette():
     assert set(re.findall(r"#[0-9a-f]{3,8}\b", paper)) == {"#fff", "#000"}
 
 
-def test_styles_stay_light():
-    files = (FOLDER / "maillage.css").read_bytes(), stylesheet(DEFAULT_HUE).encode()
+@pytest.mark.parametrize("colours", Colours)
+def test_styles_stay_light(colours):
+    files = SHEETS["maillage"].read_bytes(), stylesheet(hue=DEFAULT_HUE, colours=colours).encode()
 
     assert sum(len(gzip.compress(content)) for content in files) < MAX_GZIPPED_BYTES
 

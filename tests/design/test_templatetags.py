@@ -1,8 +1,10 @@
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
-from maillage.design.icons import ICONS
-from maillage.design.templatetags.design import icon, kind_shape, kind_symbol, phone
+from maillage.design.direction import mirror_url
+from maillage.design.icons import ICONS, MIRRORED_ICONS
+from maillage.design.templatetags.design import icon, kind_shape, kind_symbol, phone, stylesheet
 
 
 def test_an_icon_is_drawn_from_the_sprite_and_skipped_by_readers():
@@ -15,6 +17,30 @@ def test_an_icon_is_drawn_from_the_sprite_and_skipped_by_readers():
 def test_an_icon_missing_from_the_sprite_is_found_at_once():
     with pytest.raises(ValueError, match="unicorn"):
         icon("unicorn")
+
+
+def test_arrows_point_where_one_reads():
+    with translation.override("ar"):
+        html = icon("arrow-left"), icon("phone")
+
+    assert ["#arrow-right" in html[0], "#phone" in html[1]] == [True, True]
+
+
+def test_mirrored_icons_are_in_the_sprite():
+    assert set(MIRRORED_ICONS) | set(MIRRORED_ICONS.values()) <= set(ICONS)
+
+
+def test_a_style_sheet_is_mirrored_where_one_reads_from_the_right():
+    with translation.override("ar"):
+        mirrored = stylesheet("maillage")
+
+    assert stylesheet("maillage") == ('<link rel="stylesheet" href="/static/design/maillage.css">')
+    assert mirrored == f'<link rel="stylesheet" href="{mirror_url("maillage")}">'
+
+
+def test_a_telephone_number_keeps_its_order_in_arabic():
+    with translation.override("ar"):
+        assert phone("+33546734118").replace("\u00a0", " ") == "\u206605 46 73 41 18\u2069"
 
 
 def test_icons_are_sorted_and_listed_once():

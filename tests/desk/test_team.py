@@ -30,7 +30,12 @@ def test_the_coordination_finds_its_tools(now: datetime) -> None:
     user = User.objects.create_user("agent@example.org")
     Membership.objects.create(user=user, role=Role.COORDINATION, created_at=now)
 
-    assert [tool.url_name for tool in tools_of(user)] == ["places:sources", "places:quarantine"]
+    assert [tool.url_name for tool in tools_of(user)] == [
+        "places:error_reports",
+        "places:sources",
+        "places:quarantine",
+        "places:rounds",
+    ]
 
 
 def test_others_find_none(now: datetime) -> None:

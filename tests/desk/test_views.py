@@ -29,7 +29,7 @@ def test_page_has_one_title_its_landmarks_and_a_way_to_skip_to_the_content(clien
     assert html.count("<h1") == 1
     assert [html.count(f"<{mark}") for mark in ("main", "header", "footer")] == [1, 1, 1]
     assert html.index('href="#contenu"') < html.index("<header")
-    assert '<html lang="fr">' in html
+    assert '<html lang="fr"' in html
 
 
 @pytest.mark.parametrize("url", PAGES)
@@ -109,8 +109,21 @@ def test_where_works_without_a_need_it_knows(client, query):
 def test_where_has_a_labelled_field(client):
     html = client.get("/ou/").text
 
-    assert '<label for="ou">Commune ou code postal</label>' in html
+    assert '<label for="ou">Commune, code postal, adresse ou nom d’un lieu</label>' in html
     assert re.search(r'<input[^>]*id="ou"[^>]*name="ou"', html)
+
+
+def test_where_suggests_from_this_site_alone(client):
+    html = client.get("/ou/").text
+
+    assert f'data-suggestions="{reverse("places:suggestions")}"' in html
+    assert re.search(r'<script type="module" src="/static/places/where[^"]*"', html)
+
+
+def test_where_lets_one_not_know(client):
+    words = text_of(client.get("/ou/?besoin=demarches"))
+
+    assert "Je ne sais pas\u00a0: voir partout" in words
 
 
 def test_accessibility_claims_no_more_than_was_measured(client):

@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from frictionless import Resource, Schema
+from pytest_django import DjangoAssertNumQueries
 
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
+from maillage.opendata import edition
+from maillage.opendata.edition import current_edition
+from maillage.opendata.formats import CSV
 from maillage.places.actions.imports import ImportReport, import_places
 from maillage.places.actions.undo import undo_import
 from maillage.places.models import ImportRun, Place, Record
@@ -67,6 +71,92 @@ def test_the_file_is_quoted_utf8_that_any_site_may_read(client: Client, now: dat
     assert row["nom"] == 'Lieu "Été", virgule'
 
 
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("identity", ""), ("", "")],
+)
+def test_the_smallest_file_that_the_client_reads_is_sent(
+    client: Client, now: datetime, accepted: str, coding: str
+) -> None:
+    for number in range(20):
+        record(place(f"Lieu {number}", in_town="Saintes"), identifier=str(number), now=now)
+
+    response = client.get("/opendata/lieux.csv", HTTP_ACCEPT_ENCODING=accepted)
+
+    assert response.get("Content-Encoding", "") == coding
+    assert "Accept-Encoding" in response["Vary"]
+    assert response.content == current_edition().read(CSV, coding=coding)
+    assert not response["ETag"].startswith("W/")
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [
+        ("csv", "text/csv; charset=utf-8"),
+        ("json", "application/json"),
+        ("geojson", "application/geo+json"),
+    ],
+)
+def test_whoever_holds_a_file_is_told_that_it_has_not_changed(
+    client: Client, now: datetime, name: str, content_type: str
+) -> None:
+    record(place("Ici", in_town="Saintes"), identifier="1", now=now)
+    first = client.get(f"/opendata/lieux.{name}")
+
+    again = client.get(f"/opendata/lieux.{name}", HTTP_IF_NONE_MATCH=first["ETag"])
+
+    assert first["Content-Type"] == content_type
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == first["ETag"]
+    assert again["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_etag_of_another_coding_is_another_file(client: Client, now: datetime) -> None:
+    record(place("Ici", in_town="Saintes"), identifier="1", now=now)
+    plain = client.get("/opendata/lieux.csv")
+
+    other = client.get(
+        "/opendata/lieux.csv", HTTP_IF_NONE_MATCH=plain["ETag"], HTTP_ACCEPT_ENCODING="br"
+    )
+
+    assert other.status_code == 200
+
+
+def test_a_file_says_when_the_data_last_changed(
+    client: Client, now: datetime, loaded_territory: None
+) -> None:
+    response = client.get("/opendata/lieux.csv")
+
+    assert response["Last-Modified"] == "Tue, 24 Nov 2026 09:12:00 GMT"
+    again = client.get("/opendata/lieux.csv", HTTP_IF_MODIFIED_SINCE=response["Last-Modified"])
+    assert again.status_code == 304
+
+
+def test_head_says_the_size_and_post_is_refused(client: Client, now: datetime) -> None:
+    record(place("Ici", in_town="Saintes"), identifier="1", now=now)
+    size = len(client.get("/opendata/lieux.csv").content)
+
+    assert client.head("/opendata/lieux.csv")["Content-Length"] == str(size)
+    assert client.post("/opendata/lieux.csv").status_code == 405
+
+
+@pytest.mark.parametrize(("seconds", "queries"), [(0, 1), (60, 0)])
+def test_a_file_that_is_known_asks_the_database_once_at_most(
+    client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    monkeypatch: pytest.MonkeyPatch,
+    now: datetime,
+    seconds: int,
+    queries: int,
+) -> None:
+    monkeypatch.setattr(edition, "VERSION_SECONDS", seconds)
+    record(place("Ici", in_town="Saintes"), identifier="1", now=now)
+    client.get("/opendata/lieux.csv")
+
+    with django_assert_num_queries(queries):
+        client.get("/opendata/lieux.csv")
+
+
 def test_an_empty_territory_gives_the_columns_alone(client: Client) -> None:
     assert body_of(client, "/opendata/lieux.csv").count(b"\r\n") == 1
 
@@ -79,7 +169,7 @@ def test_the_page_tells_the_count_the_sources_and_what_is_left_out(
 
     page = client.get("/opendata/").content.decode().replace("\u00a0", " ")
 
-    assert "contient 1 lieu," in page
+    assert "contiennent 1 lieu," in page
     assert "Essai, Nous, fichier du 1er octobre 2026" in page
     assert "Sans rue" in page
     assert "adresse" in page

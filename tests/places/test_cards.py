@@ -4,9 +4,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.http import QueryDict
 
+from maillage.places.actions.openings import plan_openings
 from maillage.places.cards import (
+    card_of,
     checked_words,
-    chips_of,
     credits_of_sources,
     days_of,
     holiday_words,
@@ -14,16 +15,20 @@ from maillage.places.cards import (
     line_of,
     position_words,
     reopening_words,
+    search_notes,
+    silent_words,
     source_lines,
     words_of,
 )
-from maillage.places.forms import read_search
+from maillage.places.forms import Search, read_search
 from maillage.places.models import Place
 from maillage.places.opening_hours import OpeningKind, OpeningState, state_at
-from maillage.places.queries import Candidate, search
+from maillage.places.queries.places import Candidate, candidate_at
+from maillage.places.queries.search import Findings, search
 from maillage.places.terms import Field, Mobility, Term
+from maillage.places.whereabouts import Precision, Whereabouts
 from maillage.territory.queries import Territory
-from tests.cast import SELF_SERVICE_COMPUTER, place, record, town
+from tests.cast import place, record, stop, town
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +46,7 @@ def candidate(
 ) -> Candidate:
     return Candidate(
         place=Place(name="Ici", phone=phone),
+        stop=None,
         terms=frozenset(terms),
         opening=opening,
         distance_m=None,
@@ -242,14 +248,20 @@ def test_a_day_beyond_the_school_calendar_is_said_to_be_checked(
 def test_the_position_is_told_from_where_the_visitor_is() -> None:
     shown = place("Ici", in_town="Saintes")
 
-    assert plain(position_words(shown, origin=town("Jonzac"))) == "À 37 km du centre de Jonzac."
-    assert plain(position_words(shown, origin=None)) == "À 50 m du centre de Saintes."
+    jonzac = Whereabouts.of_commune(town("Jonzac"))
+    here = Whereabouts.at(shown.position, name="", precision=Precision.HERE)
+    street = Whereabouts.at(shown.position, name="Rue Alsace", precision=Precision.STREET)
+
+    assert plain(position_words(shown, where=jonzac)) == "À 37 km du centre de Jonzac."
+    assert plain(position_words(shown, where=None)) == "À 50 m du centre de Saintes."
+    assert plain(position_words(shown, where=here)) == "À 50 m de vous."
+    assert plain(position_words(shown, where=street)) == "À 50 m de : Rue Alsace."
 
 
 def test_an_unknown_position_is_said() -> None:
     lost = place("?", in_town="Saintes", latitude=None, longitude=None)
 
-    assert plain(position_words(lost, origin=None)).startswith("Position exacte inconnue")
+    assert plain(position_words(lost, where=None)).startswith("Position exacte inconnue")
 
 
 @pytest.mark.parametrize(
@@ -304,56 +316,157 @@ def test_a_source_that_lists_no_place_here_is_not_cited(now: datetime) -> None:
     assert credits_of_sources() == []
 
 
-def test_chips_add_their_filter_or_take_it_away(now: datetime) -> None:
-    place("Aide", in_town="Saintes")
-    place("Poste", in_town="Saintes", terms=SELF_SERVICE_COMPUTER, opening_hours="")
-    wanted = read_search(QueryDict("offre=aide"))
-
-    chips = chips_of(wanted, search(wanted.criteria, territory=CHARENTE_MARITIME, now=now))
-
-    assert [(str(chip.label), chip.count, chip.query, chip.is_on) for chip in chips] == [
-        ("Ouvert maintenant", 1, "?offre=aide&ouvert=1", False),
-        ("Une personne vous aide", 1, "", True),
-        ("Ordinateur en libre service", 1, "?offre=ordinateur", False),
-        ("Wifi gratuit", 0, "?offre=wifi", False),
-    ]
+def asked(query: str, *, now: datetime) -> tuple[Search, Findings]:
+    plan_openings(now=now)
+    wanted = read_search(QueryDict(query), territory=CHARENTE_MARITIME)
+    return wanted, search(wanted.criteria, territory=CHARENTE_MARITIME, now=now)
 
 
 def test_a_widened_search_says_what_was_missing_and_what_was_done(now: datetime) -> None:
     place("Aide", in_town="Saintes", opening_hours="Mo 09:00-12:00")
 
     def told(query: str) -> tuple[str, str]:
-        wanted = read_search(QueryDict(query))
-        words = words_of(wanted, search(wanted.criteria, territory=CHARENTE_MARITIME, now=now))
+        words = words_of(*asked(query, now=now), today=TODAY)
         return plain(words.widened), plain(words.widened_help)
 
     assert told("") == ("", "")
-    assert told("ouvert=1") == (
-        "Aucun de ces lieux n’est annoncé ouvert maintenant.",
+    assert told("ouvert=maintenant") == (
+        "Aucun de ces lieux n’est annoncé : « Ouvert maintenant ».",
         "Nous avons cherché plus largement : voici 1 lieu.",
     )
-    assert (
-        told("besoin=demarches&offre=wifi")[0]
-        == "Aucun lieu n’annonce les deux : « Faire une démarche » et « Wifi gratuit »."
-    )
+    assert told("ouvert=2026-11-26")[0] == "Aucun de ces lieux n’est annoncé : « Ouvert jeudi »."
     assert told("offre=wifi")[0] == "Aucun lieu n’annonce : « Wifi gratuit »."
+    assert (
+        told("offre=wifi&prix=gratuit")[0]
+        == "Aucun lieu n’annonce tout cela : « Gratuit », « Wifi gratuit »."
+    )
     missing, done = told("besoin=creer")
     assert missing == "Aucun lieu n’annonce : « Créer et me divertir »."
     assert done == "Voici 1 lieu. Sa fiche ne le dit pas, mais il aide peut-être. Demandez d’abord."
 
 
-def test_the_count_follows_the_search(now: datetime) -> None:
+def test_too_small_a_circle_is_said(now: datetime) -> None:
+    place("Loin", in_town="La Rochelle")
+    town("Saintes")
+
+    words = words_of(*asked("commune=17415&rayon=10", now=now), today=TODAY)
+
+    assert plain(words.widened) == "Aucun lieu à moins de 10 km."
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "count", "nearness", "order"),
+    [
+        ("", "Trouver de l’aide", "3 lieux", "", "par commune"),
+        (
+            "besoin=demarches&commune=17415&ouvert=maintenant",
+            "Faire une démarche",
+            "2 lieux ouverts maintenant",
+            "dont 1 à moins de 10 km",
+            "du plus proche au plus loin",
+        ),
+        (
+            "commune=17197&tri=nom",
+            "Trouver de l’aide",
+            "3 lieux",
+            "aucun à moins de 10 km",
+            "par commune",
+        ),
+        (
+            "commune=17415&rayon=10&ouvert=2026-11-25",
+            "Trouver de l’aide",
+            "2 lieux ouverts demain",
+            "à moins de 10 km",
+            "du plus proche au plus loin",
+        ),
+        (
+            "q=aide",
+            "Lieux nommés « aide »",
+            "1 lieu",
+            "",
+            "le nom le plus ressemblant d’abord",
+        ),
+    ],
+)
+def test_the_answer_explains_itself(
+    query: str, title: str, count: str, nearness: str, order: str, now: datetime
+) -> None:
     place("Aide", in_town="Saintes")
+    place("Mercredi", in_town="Fontcouverte", opening_hours="We 14:00-18:00")
+    place("Loin", in_town="La Rochelle")
     town("Jonzac")
 
-    def told(query: str) -> tuple[str, str, str]:
-        wanted = read_search(QueryDict(query))
-        words = words_of(wanted, search(wanted.criteria, territory=CHARENTE_MARITIME, now=now))
-        return words.title, plain(words.count), words.order
+    words = words_of(*asked(query, now=now), today=TODAY)
 
-    assert told("") == ("Trouver de l’aide", "1 lieu", "par commune")
-    assert told("besoin=demarches&ouvert=1&ou=Jonzac") == (
-        "Faire une démarche",
-        "1 lieu ouvert",
-        "du plus proche au plus loin",
+    assert (plain(words.title), plain(words.count), plain(words.nearness), words.order) == (
+        title,
+        count,
+        nearness,
+        order,
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "notes"),
+    [
+        ("commune=17415", []),
+        ("ou=Sianctes", ["Résultats pour Saintes. Vous aviez écrit « Sianctes »."]),
+        (
+            "ou=12 rue des Arènes Saintes",
+            ["Nous n’avons pas cherché la rue : distances depuis le centre de Saintes."],
+        ),
+        (
+            "lat=45.746&lon=-0.633&ou=Rue Alsace&precision=rue",
+            ["Nous avons trouvé la rue, pas le numéro : distances à peu près."],
+        ),
+        ("lat=45.746&lon=-0.633&ou=1 Rue Alsace&precision=adresse", []),
+        (
+            "lat=45.746&lon=-0.633&precision=ici",
+            ["Distances depuis l’endroit où vous êtes, à 100 m près."],
+        ),
+        (
+            "q=mediateque",
+            ["Résultats pour « mediatheque ». Vous aviez écrit « mediateque »."],
+        ),
+    ],
+)
+def test_what_was_understood_otherwise_than_written_is_said(
+    query: str, notes: list[str], now: datetime
+) -> None:
+    place("Médiathèque", in_town="Saintes")
+
+    assert [plain(note) for note in search_notes(*asked(query, now=now))] == notes
+
+
+def test_those_that_do_not_say_what_they_help_with_are_told(now: datetime) -> None:
+    place("Aide", in_town="Saintes")
+    place("Muet", in_town="Saintes", terms=())
+
+    _wanted, findings = asked("besoin=demarches", now=now)
+
+    assert plain(silent_words(findings)) == "1 autre lieu ne dit pas à quoi il aide."
+
+
+def test_a_card_tells_one_stop_of_a_bus(now: datetime) -> None:
+    bus = place(
+        "Bus", in_town="Saintes", terms=(Term(Field.MOBILITY, Mobility.ITINERANT),), phone=""
+    )
+    shown = stop(bus, in_town="Fontcouverte", address="Place du marché")
+
+    here, adrift = (
+        card_of(candidate_at(bus, stop=at, origin=None, now=now), rank=1, query="", now=now)
+        for at in (shown, None)
+    )
+
+    assert plain(here.address) == "Passe ici : Place du marché, Fontcouverte"
+    assert here.opening.word == "Ouvert"
+    assert plain(adrift.address) == "Basé à Saintes"
+    assert adrift.opening.word == "Bus ou permanence"
+
+
+def test_a_card_says_that_it_is_closed_in_the_school_holidays(now: datetime) -> None:
+    school = place("Collège", in_town="Saintes", holiday_hours="off")
+
+    card = card_of(candidate_at(school, origin=None, now=now), rank=1, query="", now=now)
+
+    assert card.condition == "Fermé pendant les vacances scolaires"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from maillage.places.models import Place, Source
-from tests.cast import town
+from maillage.places.models import Opening, Place, Source
+from tests.cast import place, town
 from tests.places.samples import row, write
 
 pytestmark = pytest.mark.django_db
@@ -244,3 +244,16 @@ def test_the_date_of_the_disk_is_taken_and_said_when_the_name_has_none(
     assert "2024-08-01" in captured.err
     assert "--dated-on" in captured.err
     assert Place.objects.get().stated_on == date(2024, 8, 1)
+
+
+def test_openings_are_planned_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    place("Ici", in_town="Saintes")
+
+    call_command("openings", "--dry-run")
+    before = capsys.readouterr().out, Opening.objects.count()
+    call_command("openings")
+    call_command("openings")
+
+    assert before == ("1 lieu(x) à calculer.\n", 0)
+    assert capsys.readouterr().out == "1 lieu(x) calculé(s).\n0 lieu(x) calculé(s).\n"
+    assert Opening.objects.exists()

@@ -11,8 +11,10 @@ from maillage.territory.models import Commune, Contour
 from maillage.territory.queries import (
     LOAD,
     Territory,
-    closest_commune,
     commune_by_code,
+    communes_begun,
+    communes_misspelt,
+    communes_named,
     contours_in_view,
     current_territory,
     find_communes,
@@ -373,11 +375,121 @@ def test_islands_and_ends_of_addresses_are_understood(text, names):
     assert names <= {commune.name for commune in find_communes(text)}
 
 
-@pytest.mark.parametrize(("text", "name"), [("Saintez", "Saintes"), ("royant", "Royan")])
-def test_the_closest_name_of_the_territory_is_known(text, name):
-    assert closest_commune(text).name == name
+def test_the_end_of_an_address_is_the_commune_of_the_territory():
+    assert codes(find_communes("4 place de la Mairie, La Rochelle")) == ["17300"]  # not that of 70
 
 
-@pytest.mark.parametrize("text", ["", "xyzzy", "Z" * 200])
+# --- What is written in full, in part or wrong ---
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Saintes", ["17415"]),
+        ("saintes (17100)", ["17415"]),
+        ("17310", ["17385"]),
+        ("saint pierre d'ol", ["17385"]),
+        ("17107 SAINTES CEDEX", ["17415"]),
+        ("Paris", ["75056"]),  # elsewhere, the very name
+        ("Hiers-Brouage", ["17219"]),
+    ],
+)
+def test_a_commune_that_the_whole_text_names_is_found(text, expected):
+    assert codes(communes_named(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "12 rue du Port 17100 Saintes", "17310 Sain Piere", "rue du Port Saintes", "Bordea"],
+)
+def test_a_text_that_says_more_or_less_names_none(text):
+    assert communes_named(text) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Sianctes", "Saintes"),
+        ("Saintez", "Saintes"),
+        ("La Rochele", "La Rochelle"),
+        ("royant", "Royan"),
+        ("st jean dangely", "Saint-Jean-d'Angély"),
+        ("Ste Marie de Rée", "Sainte-Marie-de-Ré"),
+        ("Hier Brouage", "Marennes-Hiers-Brouage"),
+        ("17100 Sianctes", "Saintes"),
+        ("17107 Sianctes Cedex", "Saintes"),
+        ("Toulouze", "Toulouse"),  # a town elsewhere
+    ],
+)
+def test_a_misspelt_name_leaves_the_only_commune_it_may_mean(typed, name):
+    assert names(communes_misspelt(typed)) == [name]
+
+
+def test_of_two_names_as_close_the_far_larger_is_meant(settings):
+    settings.TERRITORY = "FR"
+
+    assert names(communes_misspelt("paaris")) == ["Paris"]  # not Paars
+
+
+def test_of_several_names_as_close_the_largest_comes_first(settings):
+    settings.TERRITORY = "FR"
+
+    assert names(communes_misspelt("Sianctes")) == ["Saintes", "Santes"]
+
+
+def test_a_postcode_leaves_its_own_communes():
+    assert communes_misspelt("17000 Sianctes") == []
+
+
+def test_villages_elsewhere_are_not_guessed():
+    assert communes_misspelt("Mairie") == []  # neither Magrie, Maire nor Marie
+
+
+@pytest.mark.parametrize("text", ["", "Po", "xyzzy", "Z" * 200, "17100", "\0"])
 def test_nothing_is_close_to_nonsense(text):
-    assert closest_commune(text) is None
+    assert communes_misspelt(text) == []
+
+
+def test_once_the_names_are_read_guessing_takes_few_queries(django_assert_max_num_queries):
+    communes_misspelt("Sianctes")
+
+    with django_assert_max_num_queries(4):
+        communes_misspelt("Rochefrot")
+
+
+def test_names_are_read_again_once_others_are_loaded(now):
+    communes_misspelt("Sianctes")
+    Commune.objects.filter(pk="17415").update(name="Mediolanum", search_name="mediolanum")
+    by = Actor(kind=Entry.ActorKind.COMMAND, identifier="tests")
+    record(act=LOAD, subject_kind="territory.Commune", subject="FR", by=by, now=now)
+
+    assert names(communes_misspelt("Mediolanumm")) == ["Mediolanum"]
+
+
+@pytest.mark.parametrize(
+    ("begun", "first"),
+    [
+        ("sai", "Saintes"),
+        ("la roch", "La Rochelle"),
+        ("oler", "Saint-Pierre-d'Oléron"),
+        ("171", "Saintes"),
+        ("17480", "Le Château-d'Oléron"),
+        ("hiers", "Marennes-Hiers-Brouage"),
+    ],
+)
+def test_a_name_begun_is_told_the_rest(begun, first):
+    assert names(communes_begun(begun, limit=8))[0] == first
+
+
+@pytest.mark.parametrize("begun", ["", "%", "Bordea", "75", "xyzzy"])
+def test_nothing_is_told_of_what_begins_no_name_of_the_territory(begun):
+    assert communes_begun(begun, limit=8) == []
+
+
+def test_telling_the_rest_takes_two_queries(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        found = communes_begun("s", limit=8)
+        assert all(commune.departement.name for commune in found)
+        assert all(list(commune.postcodes.all()) for commune in found)
+
+    assert len(found) == 8

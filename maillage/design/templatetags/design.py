@@ -1,4 +1,4 @@
-"""Template tags of every page: icons, symbols of the three kinds of offer, links of the menu."""
+"""Template tags of every page: style sheets, icons, symbols of the kinds of offer, menu links."""
 
 from typing import Any, Literal
 
@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
 
-from maillage.design.icons import ICONS
+from maillage.design.direction import left_to_right, mirror_url
+from maillage.design.icons import ICONS, MIRRORED_ICONS
 
 register = template.Library()
 
@@ -33,10 +35,19 @@ BASELINE = 26.5
 
 
 @register.simple_tag
+def stylesheet(name: str) -> SafeString:
+    """Link a style sheet of static/design, mirrored where one reads from right to left."""
+    url = mirror_url(name) if get_language_bidi() else static(f"design/{name}.css")
+    return format_html('<link rel="stylesheet" href="{}">', url)
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite; it always stands beside a word, so readers skip it."""
     if name not in ICONS:
         raise ValueError(f"{name} is not listed in design/icons.py")
+    if get_language_bidi():
+        name = MIRRORED_ICONS.get(name, name)
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
         static("design/vendor/icons.svg"),
@@ -97,7 +108,7 @@ def phone(number: str) -> str:
     digits = "".join(character for character in written if character.isdigit())
     if len(digits) == FRENCH_DIGITS and digits.startswith("0"):
         written = " ".join(digits[i : i + 2] for i in range(0, FRENCH_DIGITS, 2))
-    return written.replace(" ", NO_BREAK_SPACE)
+    return left_to_right(written.replace(" ", NO_BREAK_SPACE))
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.utils.text import slugify
 
 from maillage.lib.text import search_name
+from maillage.places.actions.spots import refresh_spots
 from maillage.places.models import Place, PlaceTerm, Record
 from maillage.places.rules import compose
 from maillage.places.standard import PlaceData
@@ -46,6 +47,7 @@ def recompose(place_ids: Collection[int], *, now: datetime) -> None:
     Place.objects.bulk_update(places, COMPOSED_FIELDS)
     PlaceTerm.objects.filter(place__in=terms).delete()
     _write_terms(terms)
+    refresh_spots(terms)
 
 
 def create_places(said: Sequence[PlaceData]) -> list[Place]:
@@ -53,7 +55,9 @@ def create_places(said: Sequence[PlaceData]) -> list[Place]:
     places = [Place(slug=slug) for slug in _free_slugs(said)]
     terms = [_fill(place, [data]) for place, data in zip(places, said, strict=True)]
     Place.objects.bulk_create(places)
-    _write_terms({place.pk: of_it for place, of_it in zip(places, terms, strict=True)})
+    terms_of_place = {place.pk: of_it for place, of_it in zip(places, terms, strict=True)}
+    _write_terms(terms_of_place)
+    refresh_spots(terms_of_place)
     return places
 
 

@@ -12,7 +12,7 @@ from maillage.journal.models import Entry
 from maillage.places.actions.composition import recompose
 from maillage.places.actions.imports import ImportRefused, codes_of, territory_of
 from maillage.places.models import ImportRun, Place, PlaceTerm, QuarantinedRow, Record, Source
-from maillage.places.queries import sources_shown
+from maillage.places.queries.places import sources_shown
 from maillage.places.sources import FRANCE_SERVICES_FILE
 from maillage.places.standard import PlaceData
 from maillage.places.table import UnreadableFile

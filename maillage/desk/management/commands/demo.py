@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from tqdm import tqdm
 
 from maillage.accounts.rules import are_local
 from maillage.desk.actions import (
@@ -20,12 +19,14 @@ from maillage.desk.actions import (
 )
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
+from maillage.lib.progress import progress_bar
 from maillage.places.actions.imports import (
     ImportRefused,
     ImportReport,
     codes_of,
     territory_of,
 )
+from maillage.places.actions.openings import plan_openings
 from maillage.places.table import UnreadableFile
 from maillage.territory.queries import Territory, current_territory
 
@@ -62,6 +63,8 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write(_("Essai : rien n’a été gardé."))
             return
+        with progress_bar(_(" lieux")) as progress:
+            plan_openings(now=timezone.now(), progress=progress)
         if territory != current_territory():
             settings.TERRITORY_FILE.write_text(codes_of(territory))
         if _is_on_this_machine():
@@ -75,14 +78,13 @@ class Command(BaseCommand):
             )
 
     def _load(self, territory: Territory, *, dry_run: bool) -> list[ImportReport]:
-        with tqdm(unit="o", unit_scale=True, disable=None) as bar:  # None: only on a terminal
-
-            def show(done: int, total: int) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
-
+        with progress_bar("o", is_scaled=True) as progress:
             return load_demonstration(
-                territory=territory, by=ACTOR, now=timezone.now(), dry_run=dry_run, progress=show
+                territory=territory,
+                by=ACTOR,
+                now=timezone.now(),
+                dry_run=dry_run,
+                progress=progress,
             )
 
     def _open_account(self, *, site: str) -> None:

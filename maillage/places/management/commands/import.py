@@ -13,10 +13,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from tqdm import tqdm
 
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
+from maillage.lib.progress import progress_bar
 from maillage.places import standard_reader
 from maillage.places.actions.imports import (
     ImportRefused,
@@ -27,6 +27,7 @@ from maillage.places.actions.imports import (
     source_to_read,
     territory_of,
 )
+from maillage.places.actions.openings import plan_openings
 from maillage.places.inspection import propose
 from maillage.places.mapping import BadMapping, load_mapping
 from maillage.places.sources import KNOWN_SOURCES, KnownSource
@@ -94,6 +95,9 @@ class Command(BaseCommand):
         if options["report"]:
             options["report"].write_text(_as_json(report, source=source), encoding="utf-8")
         self._print(report, dry_run=options["dry_run"])
+        if not options["dry_run"]:
+            with progress_bar(_(" lieux")) as progress:
+                plan_openings(now=timezone.now(), progress=progress)
 
     def _source(self, options: dict[str, Any]) -> KnownSource:
         """Find how to read the file, and tell early what its columns lack."""
@@ -131,12 +135,7 @@ class Command(BaseCommand):
         self, options: dict[str, Any], *, source: KnownSource, territory: Territory
     ) -> ImportReport:
         now = timezone.now()
-        with tqdm(unit="o", unit_scale=True, disable=None) as bar:  # None: only on a terminal
-
-            def progress(done: int, total: int) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
-
+        with progress_bar("o", is_scaled=True) as progress:
             return import_places(
                 file=options["file"],
                 source=source,

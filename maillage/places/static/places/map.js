@@ -1,6 +1,9 @@
 // The live map: Leaflet over drawn ground, or over the tile layer of the settings.
 // Without it, or when anything fails, the drawing of the server stays: its numbered pins are links.
 
+import { ElementIcon, addPins, labelsFrom } from "./pins.js";
+import { readPoints, shownAmong } from "./points.js";
+
 const UNIT_M = 10; // one unit of a contour path, see the Contour model
 const FIRST_ZOOM = 8; // shows a département
 const LAST_ZOOM_OF_TILES = 19; // public tiles go no further
@@ -12,25 +15,12 @@ const TOWN_LETTER_PX = 7; // on average
 const TOWN_HEIGHT_PX = 20;
 // From a town to the top of its name: under or over the largest cluster, or on the town itself.
 const TOWN_TOPS_PX = [26, -46, -10];
-const NUMBERED_PX = 30;
-const DOT_PX = 13;
-const TARGET_PX = 24; // WCAG 2.2, 2.5.8: no smaller target…
-const APART_PX = 40; // …and none hidden by another
-const SAME_POSITION_M = 5;
-const CLUSTER_PX = [
-  [50, 52],
-  [10, 44],
-  [0, 36],
-];
 
-/** An icon that is a plain link or button: keyboard and screen reader know what to do with it. */
-const ElementIcon = L.DivIcon.extend({
-  createIcon(old) {
-    const element = old ?? this.options.element;
-    this._setIconStyles(element, "icon");
-    return element;
-  },
-});
+async function readJson(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response.json();
+}
 
 /** Read a contour, "M1 2l3 4 5 6zM…" in relative moves, as rings of latitudes and longitudes. */
 function ringsOf(path) {
@@ -61,10 +51,7 @@ function boxOf(map, marker) {
 }
 
 /** The communes over the neighbouring départements, then names of towns: more as one zooms in. */
-async function addGround(map, { ground, commune }, pins) {
-  const response = await fetch(ground);
-  if (!response.ok) throw new Error(`${ground}: ${response.status}`);
-  const { neighbours, communes, towns } = await response.json();
+function addGround(map, { neighbours, communes, towns }, { commune, pins }) {
   for (const path of neighbours) addLand(map, path, "map-neighbour");
   for (const path of Object.values(communes)) addLand(map, path, "map-land");
   if (communes[commune]) addLand(map, communes[commune], "map-commune");
@@ -109,6 +96,7 @@ function addTowns(map, towns, pins) {
     layer.clearLayers();
     for (const town of towns) {
       if (shown.length >= most) break;
+      if (!map.getBounds().contains(town.slice(1))) continue;
       const name = TOWN_TOPS_PX.map((top) => townMarker(town, top)).find(hasRoom);
       if (!name) continue;
       name.addTo(layer);
@@ -116,101 +104,8 @@ function addTowns(map, towns, pins) {
       taken.push(boxOf(map, name));
     }
   };
-  map.on("zoomend", show); // after the pins, drawn anew by a listener added before this one
+  map.on("moveend", show); // after the pins, drawn anew by a listener added before this one
   show();
-}
-
-/** Gather the pins that would touch one another at this zoom, in the order of the list. */
-function gather(map, pins) {
-  const groups = [];
-  for (const pin of pins) {
-    const at = map.latLngToLayerPoint(positionOf(pin));
-    const near = groups.find((group) => group.at.distanceTo(at) < APART_PX);
-    if (near) near.pins.push(pin);
-    else groups.push({ at, pins: [pin] });
-  }
-  return groups.map((group) => group.pins);
-}
-
-function positionOf(pin) {
-  return [pin.latitude, pin.longitude];
-}
-
-function pinElement(pin, symbols) {
-  const link = document.createElement("a");
-  const symbol = symbols.querySelector(`[data-kind="${pin.kind}"]`).cloneNode(true);
-  const size = pin.rank ? NUMBERED_PX : DOT_PX;
-  symbol.setAttribute("width", size);
-  symbol.setAttribute("height", size);
-  symbol.querySelector("text").textContent = pin.rank ?? "";
-  link.href = pin.url;
-  link.setAttribute("aria-label", pin.label);
-  link.append(symbol);
-  return link;
-}
-
-/** Tell whether zooming would leave these pins together. */
-function isInseparable(map, [first, ...others]) {
-  return (
-    map.getZoom() >= map.getMaxZoom() ||
-    others.every((pin) => map.distance(positionOf(first), positionOf(pin)) < SAME_POSITION_M)
-  );
-}
-
-function clusterElement(map, pins, { words, list, enlarge }) {
-  const isHere = isInseparable(map, pins);
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = pins.length;
-  const label = isHere ? words.clusterHere : words.cluster;
-  button.setAttribute("aria-label", label.replace("%s", pins.length));
-  button.addEventListener("click", () => (isHere ? list(pins) : enlarge(pins)));
-  return button;
-}
-
-function markerOf(map, pins, context) {
-  const [pin] = pins;
-  const isAlone = pins.length === 1;
-  const element = isAlone ? pinElement(pin, context.symbols) : clusterElement(map, pins, context);
-  const size = isAlone
-    ? Math.max(pin.rank ? NUMBERED_PX : DOT_PX, TARGET_PX)
-    : CLUSTER_PX.find(([least]) => pins.length >= least)[1];
-  const className = isAlone ? "map-pin" : "map-cluster";
-  const icon = new ElementIcon({ className, element, iconSize: [size, size] });
-  const marker = L.marker(positionOf(pin), { icon, keyboard: false });
-  const label = element.getAttribute("aria-label");
-  element.addEventListener("mouseenter", () => context.hint(label));
-  element.addEventListener("focus", () => {
-    context.tell(label);
-    if (!map.getBounds().contains(marker.getLatLng())) map.panTo(marker.getLatLng());
-  });
-  return marker;
-}
-
-/** Show the pins, gathered anew at each zoom; return the layer of what is drawn. */
-function addPins(map, pins, context) {
-  const layer = L.layerGroup().addTo(map);
-  let elements; // of each pin: its own, or the one of its cluster
-  const enlarge = (group) => {
-    const bounds = L.latLngBounds(group.map(positionOf));
-    const zoom = map.getZoom();
-    const fitting = Math.min(map.getBoundsZoom(bounds.pad(0.2)), zoom + 3);
-    // The button that had the focus goes away.
-    map.once("zoomend", () => elements.get(group[0]).focus());
-    map.setView(bounds.getCenter(), Math.max(fitting, zoom + 1)); // however small the map
-  };
-  const show = () => {
-    layer.clearLayers();
-    context.tell(""); // a group that is no longer drawn has nothing to say
-    elements = new Map();
-    for (const group of gather(map, pins)) {
-      const marker = markerOf(map, group, { ...context, enlarge }).addTo(layer);
-      for (const pin of group) elements.set(pin, marker.getElement());
-    }
-  };
-  map.on("zoomend", show);
-  show();
-  return layer;
 }
 
 /** What the panel under the map says: one marker, or the places that no zoom can separate. */
@@ -254,6 +149,64 @@ function addZoomButtons(bar, map, words) {
   }
 }
 
+/** What this page looks for, as an address carries it, with these changes. */
+function searchOfThisPage(changes) {
+  const search = new URLSearchParams(window.location.search);
+  search.delete("page");
+  for (const [name, value] of Object.entries(changes)) search.set(name, value);
+  return search;
+}
+
+/** Once the map has moved, offer to look for places there; what is printed moves with it. */
+function addSearchHere(bar, map, words) {
+  const link = document.createElement("a");
+  const print = document.getElementById("carte-imprimer");
+  link.className = "button-secondary";
+  link.textContent = words.searchHere;
+  link.href = window.location.pathname;
+  map.on("moveend", () => {
+    const bounds = map.getBounds();
+    const sides = [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()];
+    const zone = sides.map((side) => side.toFixed(4)).join(",");
+    link.search = print.search = searchOfThisPage({ zone });
+    bar.append(link);
+  });
+}
+
+/** The cards of the list and their pins light up together. */
+function inStep() {
+  const cards = new Map();
+  for (const card of document.querySelectorAll(".place-card[data-spot]")) {
+    cards.set(Number(card.dataset.spot), card);
+  }
+  const pins = new Map(); // those of now: every zoom draws them anew
+  const lightWith = (element, otherOf) => {
+    for (const [event, isLit] of [
+      ["mouseenter", true],
+      ["mouseleave", false],
+      ["focusin", true],
+      ["focusout", false],
+    ]) {
+      element.addEventListener(event, () => {
+        const other = otherOf();
+        if (other) other.classList.toggle("is-lit", isLit);
+      });
+    }
+  };
+  for (const [id, card] of cards) lightWith(card, () => pins.get(id));
+  return (pin, id) => {
+    pins.set(id, pin);
+    lightWith(pin, () => cards.get(id));
+  };
+}
+
+/** The points found that no number stands for; none if the places changed since this page. */
+function otherPoints(payload, numbered, { points, shown }) {
+  if (payload.version !== new URL(points, window.location.href).searchParams.get("v")) return [];
+  const listed = new Set(numbered.map(({ id }) => id));
+  return shownAmong(readPoints(payload), shown).filter(({ id }) => !listed.has(id));
+}
+
 async function start(frame) {
   const drawing = frame.firstElementChild;
   const words = frame.dataset;
@@ -263,9 +216,13 @@ async function start(frame) {
   holder.className = "map-live";
   holder.setAttribute("role", "region");
   holder.setAttribute("aria-label", words.name);
-  frame.replaceChildren(holder);
-  frame.after(tools);
   try {
+    const [payload, ground] = await Promise.all([
+      readJson(words.points),
+      words.tiles ? null : readJson(words.ground),
+    ]);
+    frame.replaceChildren(holder);
+    frame.after(tools);
     const map = L.map(holder, {
       attributionControl: Boolean(words.tiles),
       maxZoom: words.tiles ? LAST_ZOOM_OF_TILES : LAST_ZOOM_OF_GROUND,
@@ -275,14 +232,24 @@ async function start(frame) {
     });
     map.fitBounds(JSON.parse(words.bounds));
     addZoomButtons(tools, map, words);
-    const places = JSON.parse(document.getElementById("carte-lieux").textContent);
-    const symbols = document.getElementById("carte-symboles").content;
-    const pins = addPins(map, places, { symbols, words, ...panelTalk(panel) });
+    addSearchHere(tools, map, words);
+    const numbered = JSON.parse(document.getElementById("carte-lieux").textContent);
+    const pins = addPins(map, {
+      numbered,
+      points: otherPoints(payload, numbered, words),
+      symbols: document.getElementById("carte-symboles").content,
+      words,
+      panel: panelTalk(panel),
+      step: inStep(),
+      labelsOf: labelsFrom(words.labels, `?${searchOfThisPage({ vue: "carte" })}`),
+    });
+    pins.show();
+    map.on("moveend", pins.show);
     if (words.tiles) {
       const options = { attribution: words.tileAttribution, maxZoom: LAST_ZOOM_OF_TILES };
       L.tileLayer(words.tiles, options).addTo(map);
     } else {
-      await addGround(map, words, pins);
+      addGround(map, ground, { commune: words.commune, pins: pins.layer });
     }
   } catch (error) {
     console.warn(error);

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from tqdm import tqdm
 
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
+from maillage.lib.progress import progress_bar
 from maillage.territory.actions import Counts, load_territory
 from maillage.territory.models import (
     Commune,
@@ -47,13 +47,8 @@ class Command(BaseCommand):
         load.add_argument("--dry-run", action="store_true", help=_("compte sans rien enregistrer"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic(), tqdm(disable=None, leave=False) as bar:  # None: on a terminal
-
-            def show(done: int, total: int) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
-
-            counts = load_territory(by=ACTOR, now=timezone.now(), on_progress=show)
+        with transaction.atomic(), progress_bar(_(" lignes")) as progress:
+            counts = load_territory(by=ACTOR, now=timezone.now(), on_progress=progress)
             if options["dry_run"]:
                 transaction.set_rollback(True)
         for line in _report(counts):

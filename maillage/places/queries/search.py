@@ -1,0 +1,506 @@
+"""Finds places: two queries on the spots, whatever their number.
+
+The first counts the spots in view by all that a filter may look at; choosing what to give up, and
+saying what each filter would leave, is then arithmetic. The second reads one page of them.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from itertools import chain
+from math import cos, radians
+from typing import Any, NamedTuple
+
+from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Value
+from django.db.models import When as If
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import Exact, GreaterThan, LessThanOrEqual
+from django.utils import timezone
+
+from maillage.lib.distance import Position
+from maillage.places.facets import (
+    BIT_OF_TERM,
+    SERVICES,
+    TERM_TIME_ONLY,
+    day_bit,
+    mask_of,
+    week_bits,
+)
+from maillage.places.filters import (
+    FIELD_GROUPS,
+    GIVING_UP,
+    MULTIPLE,
+    RADIUS_KM,
+    SLUG_OF_TERM,
+    Group,
+    Moment,
+    Option,
+    When,
+)
+from maillage.places.models import Opening, Spot, SpotQuerySet
+from maillage.places.queries.names import telling_words, word_condition
+from maillage.places.queries.places import Candidate, candidate_of, squared_degrees
+from maillage.places.terms import Field, Term
+from maillage.places.whereabouts import Whereabouts
+from maillage.territory.queries import Territory
+
+METRES_PER_DEGREE = 111_195  # of a great circle of the mean sphere, see lib.distance
+SATURDAY = 5
+REACH_KM = 100
+LONGEST_OPENING = timedelta(hours=26)  # a day, with the hour that autumn adds and one to spare
+
+BITS_OF_GROUP = {
+    group: mask_of(term for term in SLUG_OF_TERM if FIELD_GROUPS[term.field] is group)
+    for group in Group
+} | {Group.TERM_TIME: TERM_TIME_ONLY}
+
+
+class Order(StrEnum):
+    DISTANCE = "distance"
+    NAME = "nom"  # by commune, then name
+    RELEVANCE = "pertinence"
+
+
+@dataclass(frozen=True)
+class Zone:
+    """What a map shows, in degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What is looked for. Several terms of one group must all be there.
+
+    `reach_km` is how far one looks at all, without its being asked: see search().
+    """
+
+    where: Whereabouts | None = None
+    words: str = ""
+    zone: Zone | None = None
+    radius_km: int | None = None
+    when: When | None = None
+    terms: frozenset[Term] = frozenset()
+    is_term_time: bool = False
+    order: Order | None = None
+    reach_km: int | None = None
+
+    @property
+    def need(self) -> Term | None:
+        return self._one(Field.SERVICE)
+
+    @property
+    def offer(self) -> Term | None:
+        return self._one(Field.OFFER)
+
+    @property
+    def origin(self) -> Position | None:
+        return self.where.position if self.where else None
+
+    def _one(self, wanted: Field) -> Term | None:
+        return next((term for term in self.terms if term.field is wanted), None)
+
+    def terms_of(self, group: Group) -> frozenset[Term]:
+        return frozenset(term for term in self.terms if FIELD_GROUPS[term.field] is group)
+
+    def asks(self, group: Group) -> bool:
+        match group:
+            case Group.RADIUS:
+                return self.radius_km is not None and self.origin is not None
+            case Group.WHEN:
+                return self.when is not None
+            case Group.TERM_TIME:
+                return self.is_term_time
+            case _:
+                return bool(self.terms_of(group))
+
+    def without(self, group: Group) -> "Criteria":
+        match group:
+            case Group.RADIUS:
+                return replace(self, radius_km=None)
+            case Group.WHEN:
+                return replace(self, when=None)
+            case Group.TERM_TIME:
+                return replace(self, is_term_time=False)
+            case _:
+                return replace(self, terms=self.terms - self.terms_of(group))
+
+    def facets_of(self, group: Group) -> int:
+        """The bits that a spot must have for this group."""
+        if group is Group.TERM_TIME:
+            return TERM_TIME_ONLY if self.is_term_time else 0
+        return sum(BIT_OF_TERM[term] for term in self.terms_of(group))
+
+
+class Tally(NamedTuple):
+    """So many spots alike for every filter.
+
+    `moments` has a bit for each of MOMENTS, `ring` counts the radii that leave them out.
+    """
+
+    facets: int
+    moments: int
+    ring: int
+    spots: int
+
+
+Test = Callable[[Tally], bool]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What each filter would leave: how many are found, with it instead of its rivals if any.
+
+    It only tells of the options that the search was asked to count.
+    """
+
+    found: Sequence[Tally]
+    but_for: Mapping[Group, Sequence[Tally]]
+    moments: Sequence[When]
+    _by_group: dict[Group, Counter[int]] = field(default_factory=dict)
+
+    @cached_property
+    def total(self) -> int:
+        return sum(tally.spots for tally in self.found)
+
+    def of(self, option: Option) -> int:
+        return sum(
+            spots for value, spots in self._alike(option.group).items() if self._has(value, option)
+        )
+
+    def within(self, radius_km: int) -> int:
+        """How many of those found lie in this circle around the origin."""
+        ring = RADIUS_KM.index(radius_km)
+        return sum(tally.spots for tally in self.found if tally.ring <= ring)
+
+    @property
+    def silent(self) -> int:
+        """How many more would be found among those that do not say what they help with."""
+        others = self.but_for.get(Group.NEED, ())
+        return sum(tally.spots for tally in others if not tally.facets & SERVICES)
+
+    def _alike(self, group: Group) -> Counter[int]:
+        """The spots by all that the options of one group look at: far fewer than the tallies."""
+        if group not in self._by_group:
+            rivals = () if group in MULTIPLE else self.but_for.get(group, ())
+            alike: Counter[int] = Counter()
+            for tally in chain(self.found, rivals):
+                alike[self._told(tally, group)] += tally.spots
+            self._by_group[group] = alike
+        return self._by_group[group]
+
+    def _told(self, tally: Tally, group: Group) -> int:
+        if group is Group.RADIUS:
+            return tally.ring
+        return tally.moments if group is Group.WHEN else tally.facets & BITS_OF_GROUP[group]
+
+    def _has(self, value: int, option: Option) -> bool:
+        if option.group is Group.RADIUS:
+            return value <= RADIUS_KM.index(int(option.value))
+        if option.group is Group.WHEN:
+            return bool(value >> self.moments.index(_moment(option)) & 1)
+        return bool(value & option.bit)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The answer to a search.
+
+    When nothing meets every criterion, `given_up` lists the groups dropped until something did,
+    and `kept` is what was looked for then. `silent_count`: how many others do not say what they
+    help with, where a need is asked for. `corrected_words`: those looked for instead of words that
+    no place bears; `are_words_unknown` when none came close, and they were left out.
+    `changes_at`: when a place first opens or closes, which may change the answer.
+    """
+
+    kept: Criteria
+    counts: Counts
+    page: Sequence[Candidate]
+    silent_count: int = 0
+    given_up: tuple[Group, ...] = ()
+    corrected_words: str = ""
+    are_words_unknown: bool = False
+    changes_at: datetime | None = None
+
+    @property
+    def total(self) -> int:
+        return self.counts.total
+
+
+def search(
+    criteria: Criteria,
+    *,
+    territory: Territory,
+    now: datetime,
+    first: int = 0,
+    size: int = 8,
+    counted: Collection[Option] = (),
+) -> Findings:
+    """Find the places that meet the criteria, widening until there are some.
+
+    The nearest first where an origin is known, else by commune then name. Gives the page of
+    `size` that holds the one numbered `first`, from 0, or the last page; and what each of the
+    options `counted` would leave.
+    """
+    moments = _moments(criteria, counted)
+    bits = _bits(criteria, counted)
+    for attempt in _attempts(criteria, territory=territory):
+        in_view, corrected = _in_view(attempt, territory=territory)
+        tallies = _tallies(in_view, criteria=attempt, bits=bits, moments=moments, now=now)
+        if tallies:
+            break
+    are_words_unknown = bool(criteria.words and not attempt.words)
+    if corrected:
+        attempt = replace(attempt, words=corrected)
+    kept, given_up, counts = _counts(attempt, tallies, moments=moments)
+    found = in_view.filter(_condition(kept, now=now))
+    first = min(first, max(0, counts.total - 1)) // size * size
+    return Findings(
+        kept=kept,
+        counts=counts,
+        page=_page(found, kept, counts, now=now, first=first, size=size) if counts.total else [],
+        silent_count=counts.silent if kept.need else 0,
+        given_up=given_up,
+        corrected_words=corrected,
+        are_words_unknown=are_words_unknown,
+        changes_at=_next_change(now),
+    )
+
+
+def _attempts(criteria: Criteria, *, territory: Territory) -> Iterator[Criteria]:
+    """What to look for until there is something to choose from.
+
+    In a whole country, no further than a day's return trip, then anywhere; by the words, then
+    without them when no place bears them.
+    """
+    reach_km = REACH_KM if territory.is_whole_country and criteria.origin else None
+    for words in dict.fromkeys((criteria.words, "")):
+        for reach in dict.fromkeys((reach_km, None)):
+            yield replace(criteria, words=words, reach_km=reach)
+
+
+def spots_found(kept: Criteria, *, territory: Territory, now: datetime) -> SpotQuerySet:
+    """Every spot of an answer, in no order; `kept` is what Findings says was looked for."""
+    in_view, _corrected = _in_view(kept, territory=territory)
+    return in_view.filter(_condition(kept, now=now))
+
+
+def _in_view(criteria: Criteria, *, territory: Territory) -> tuple[SpotQuerySet, str]:
+    """The spots of the territory, the zone and the words: what the filters then choose from."""
+    spots = Spot.objects.in_territory(territory)
+    if zone := criteria.zone:
+        spots = spots.filter(
+            latitude__range=(zone.south, zone.north), longitude__range=(zone.west, zone.east)
+        )
+    if criteria.reach_km and criteria.origin:
+        spots = spots.filter(_box(criteria.origin, criteria.reach_km))
+    if not criteria.words:
+        return spots, ""
+    condition, corrected = word_condition(criteria.words, territory=territory)
+    return spots.filter(condition), corrected
+
+
+def _moments(criteria: Criteria, counted: Iterable[Option]) -> list[When]:
+    """When each spot is asked whether it is open: no more than has to be told."""
+    told = [_moment(one) for one in counted if one.group is Group.WHEN]
+    if criteria.when is not None and criteria.when not in told:
+        told.append(criteria.when)
+    return told
+
+
+def _moment(option: Option) -> When:
+    return (
+        Moment(option.value) if option.value in list(Moment) else date.fromisoformat(option.value)
+    )
+
+
+def _bits(criteria: Criteria, counted: Iterable[Option]) -> int:
+    """The facets that have to be told apart: the fewer, the fewer tallies."""
+    bits = SERVICES if criteria.need else 0
+    for option in counted:
+        bits |= option.bit
+    for group in Group:
+        bits |= criteria.facets_of(group)
+    return bits
+
+
+def _tallies(
+    in_view: SpotQuerySet, *, criteria: Criteria, bits: int, moments: Sequence[When], now: datetime
+) -> list[Tally]:
+    open_at = [
+        Case(If(_open_at(moment, now=now), then=1 << number), default=0)
+        for number, moment in enumerate(moments)
+    ]
+    counted = (
+        in_view.order_by()
+        .annotate(
+            kept_facets=F("facets").bitand(bits),
+            moments=sum(open_at, start=Value(0, output_field=IntegerField())),
+            ring=_ring(criteria.origin),
+        )
+        .values("kept_facets", "moments", "ring")
+        .annotate(spots=Count("pk"))
+    )
+    return [Tally(*row) for row in counted.values_list("kept_facets", "moments", "ring", "spots")]
+
+
+def _ring(origin: Position | None) -> Case | Value:
+    """How many of the radii leave a spot out: 0 for the nearest, 3 where nothing tells."""
+    if origin is None:
+        return Value(len(RADIUS_KM))
+    rings = [If(_within(km, origin), then=ring) for ring, km in enumerate(RADIUS_KM)]
+    return Case(*rings, default=len(RADIUS_KM))
+
+
+def _open_at(moment: When, *, now: datetime) -> Q:
+    """Keep the spots that are open for sure then."""
+    today = timezone.localdate(now)
+    match moment:
+        case Moment.NOW:
+            return Q(pk__in=_around(now).filter(starts_at__lte=now).values("spot"))
+        case Moment.TODAY:
+            return _holds_one_of("open_days", day_bit(today))
+        case Moment.EVENING:
+            return _holds_one_of("open_evenings", week_bits(today))
+        case Moment.SATURDAY:
+            return _holds_one_of("open_days", day_bit(coming_saturday(today)))
+        case day:
+            return _holds_one_of("open_days", day_bit(day))
+
+
+def _holds_one_of(field: str, bits: int) -> Q:
+    return Q(GreaterThan(F(field).bitand(bits), 0))
+
+
+def coming_saturday(today: date) -> date:
+    """Today, if it is one."""
+    return today + timedelta(days=(SATURDAY - today.weekday()) % 7)
+
+
+def _around(now: datetime) -> QuerySet[Opening]:
+    """The openings that are not over and may have begun; the bounds let an index serve."""
+    return Opening.objects.order_by().filter(ends_at__gt=now, ends_at__lte=now + LONGEST_OPENING)
+
+
+def _next_change(now: datetime) -> datetime | None:
+    bounds = _around(now).aggregate(
+        closes=Min("ends_at"), opens=Min("starts_at", filter=Q(starts_at__gt=now))
+    )
+    return min(filter(None, bounds.values()), default=None)
+
+
+def _condition(kept: Criteria, *, now: datetime) -> Q:
+    """What the filters keep of the spots in view: what _tests tells of the tallies."""
+    mask = sum(kept.facets_of(group) for group in Group)
+    condition = Q(Exact(F("facets").bitand(mask), mask)) if mask else Q()
+    if kept.when is not None:
+        condition &= _open_at(kept.when, now=now)
+    if kept.radius_km is not None and kept.origin:
+        condition &= _within(kept.radius_km, kept.origin)
+    return condition
+
+
+def _within(radius_km: int, origin: Position) -> Q:
+    reach = radius_km * 1000 / METRES_PER_DEGREE
+    return Q(LessThanOrEqual(squared_degrees(origin), Value(reach**2)))
+
+
+def _tests(criteria: Criteria, *, moments: Sequence[When]) -> dict[Group, Test]:
+    tests: dict[Group, Test] = {}
+    if criteria.radius_km is not None and criteria.origin:
+        tests[Group.RADIUS] = _is_within(RADIUS_KM.index(criteria.radius_km))
+    if criteria.when is not None:
+        tests[Group.WHEN] = _is_at(1 << moments.index(criteria.when))
+    for group in GIVING_UP:
+        if mask := criteria.facets_of(group):
+            tests[group] = _has_all(mask)
+    return tests
+
+
+def _is_within(ring: int) -> Test:
+    return lambda tally: tally.ring <= ring
+
+
+def _is_at(bit: int) -> Test:
+    return lambda tally: bool(tally.moments & bit)
+
+
+def _has_all(mask: int) -> Test:
+    return lambda tally: tally.facets & mask == mask
+
+
+def _given_up(asked: Sequence[Group], failures: Collection[frozenset[Group]]) -> Sequence[Group]:
+    """Tell what to give up until something is found: one group if one is enough, else several.
+
+    Those that matter least to whoever asks are tried first.
+    """
+    singles = [asked[n : n + 1] for n in range(len(asked))]
+    several = [asked[:n] for n in range(2, len(asked) + 1)]
+    for attempt in ([], *singles, *several):
+        if any(failed <= set(attempt) for failed in failures):
+            return attempt
+    return []
+
+
+def _counts(
+    criteria: Criteria, tallies: Sequence[Tally], *, moments: Sequence[When]
+) -> tuple[Criteria, tuple[Group, ...], Counts]:
+    """Widen the criteria until they find something, and count what each filter would leave."""
+    tests = _tests(criteria, moments=moments)
+    judged: dict[frozenset[Group], list[Tally]] = {}
+    for tally in tallies:
+        failed = frozenset(group for group, is_met in tests.items() if not is_met(tally))
+        judged.setdefault(failed, []).append(tally)
+    given_up = _given_up([group for group in GIVING_UP if group in tests], judged)
+    found: list[Tally] = []
+    but_for: dict[Group, list[Tally]] = {}
+    for failed, alike in judged.items():
+        left = failed.difference(given_up)
+        if not left:
+            found += alike
+        elif len(left) == 1:
+            but_for.setdefault(next(iter(left)), []).extend(alike)
+    for group in given_up:
+        criteria = criteria.without(group)
+    return criteria, tuple(given_up), Counts(found=found, but_for=but_for, moments=moments)
+
+
+def _page(
+    found: SpotQuerySet, kept: Criteria, counts: Counts, *, now: datetime, first: int, size: int
+) -> list[Candidate]:
+    if kept.origin and kept.order in (None, Order.DISTANCE) and not kept.words:
+        # No further than the first circle that holds the page: an index then spares the rest.
+        near = next((km for km in RADIUS_KM if counts.within(km) >= first + size), None)
+        found = found.filter(_box(kept.origin, near)) if near else found
+    spots = found.select_related("place__commune", "stop__commune").order_by(
+        *_order(kept), "rank", "pk"
+    )[first : first + size]
+    return [candidate_of(spot, origin=kept.origin, now=now) for spot in spots]
+
+
+def _box(origin: Position, radius_km: int) -> Q:
+    """The square around a circle, which an index can find."""
+    north = radius_km * 1000 / METRES_PER_DEGREE
+    east = north / cos(radians(origin.latitude))
+    return Q(
+        latitude__range=(origin.latitude - north, origin.latitude + north),
+        longitude__range=(origin.longitude - east, origin.longitude + east),
+    )
+
+
+def _order(kept: Criteria) -> list[Any]:
+    orders: list[Any] = []
+    if kept.words and kept.order in (None, Order.RELEVANCE):
+        # A name comes before an address, and the first words of a name before the others.
+        ranks = [StrIndex("words", Value(f" {word}")) for word in telling_words(kept.words)]
+        orders.append(sum(ranks, start=Value(0)))
+    if kept.origin and kept.order is not Order.NAME:
+        orders.append(OrderBy(squared_degrees(kept.origin), nulls_last=True))
+    return orders

@@ -1,0 +1,133 @@
+"""A bus changes its round: someone of the coordination writes it, and the public reads it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import DESKTOP, PHONE, ROOT, served
+
+pytestmark = pytest.mark.journey
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PLACE = "/lieux/bus-france-services-tonnay-charente/"
+ROUND = f"{PLACE}passages/"
+FIRST = f"{ROUND}1/"
+PAGES = ("/passages/?q=saintes", ROUND, FIRST, f"{FIRST}retirer/", f"{ROUND}ajouter/")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("round")
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[str]:
+    """A site of our own: the round is written there."""
+    with served(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, site: str, folder: Path) -> list[dict[str, object]]:
+    """Those of someone of the coordination, signed in once."""
+    context = browser.new_context(base_url=site, locale="fr-FR")
+    page = context.new_page()
+    page.goto("/connexion/")
+    page.get_by_label("Adresse électronique").fill("coordination@example.org")
+    page.get_by_label("Mot de passe", exact=True).fill((folder / "demo-password").read_text())
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Espace équipe")
+    signed_in = context.cookies()
+    context.close()
+    return signed_in
+
+
+@pytest.fixture
+def member(visitor: BrowserContext, cookies: list) -> Page:
+    visitor.add_cookies(cookies)
+    return visitor.new_page()
+
+
+@pytest.mark.parametrize("visitor", [{"java_script_enabled": False}], indirect=True)
+def test_a_stop_is_added_once_it_was_understood(member: Page) -> None:
+    member.goto("/passages/")
+    member.locator(f"a[href='{ROUND}']").click()
+    member.get_by_role("link", name="Ajouter un passage").click()
+    member.get_by_label("Commune").fill("Muron")
+    member.get_by_label("Où exactement").fill("Place de l’église")
+    member.get_by_label("Jours et heures de passage").fill("un mardi sur deux")
+    member.get_by_role("button", name="Continuer").click()
+    expect(member.get_by_role("status")).to_contain_text("Nous n’avons pas compris")
+
+    member.get_by_label("Jours et heures de passage").fill("1er et 3e mardi du mois, 9h-12h")
+    member.get_by_role("button", name="Enregistrer ce passage").click()
+    expect(member.get_by_role("status")).to_contain_text("1er et 3e mardi du mois : 9 h à 12 h")
+    member.get_by_role("button", name="Enregistrer ce passage").click()
+
+    expect(member.get_by_role("status")).to_contain_text("Le passage est enregistré.")
+    expect(member.get_by_role("heading", level=2)).to_have_text(["Muron"])
+
+
+def test_the_public_reads_where_the_bus_comes(page: Page) -> None:
+    page.goto(PLACE)
+
+    expect(page.get_by_role("main")).to_contain_text("Muron")
+    expect(page.get_by_role("main")).to_contain_text("1er et 3e mardi du mois : 9 h à 12 h")
+
+
+def test_what_was_understood_is_met_first_with_the_keyboard(member: Page) -> None:
+    member.goto(FIRST)
+    member.get_by_label("Où exactement").press("Enter")
+
+    expect(member.get_by_role("status")).to_be_focused()
+    expect(member.get_by_role("status")).to_contain_text("Nous avons compris")
+
+
+@pytest.mark.parametrize(
+    "visitor",
+    [{"viewport": size, "bypass_csp": True} for size in (PHONE, DESKTOP)],
+    ids=["phone", "desktop"],
+    indirect=True,
+)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(member: Page, path: str) -> None:
+    member.goto(path, wait_until="networkidle")
+    member.add_script_tag(path=AXE)
+
+    assert faults(member) == []
+
+
+@pytest.mark.parametrize("visitor", [{"bypass_csp": True}], indirect=True)
+def test_axe_finds_nothing_once_it_was_understood(member: Page) -> None:
+    member.goto(FIRST)
+    member.get_by_role("button", name="Continuer").click()
+    member.add_script_tag(path=AXE)
+
+    assert faults(member) == []
+
+
+@pytest.mark.parametrize("visitor", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
+@pytest.mark.parametrize("path", [*PAGES, PLACE])
+def test_nothing_scrolls_sideways_at_320_pixels(member: Page, path: str) -> None:
+    member.goto(path)
+
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert member.evaluate(overflow) == 0
+
+
+def test_a_stop_is_removed_once_one_has_read_what_will_change(member: Page) -> None:
+    member.goto(ROUND)
+    member.get_by_role("link", name="Retirer…").click()
+    expect(member.get_by_role("main")).to_contain_text("Le public ne le verra plus.")
+
+    member.get_by_role("button", name="Retirer ce passage").click()
+
+    expect(member.get_by_role("status")).to_contain_text("Le passage est retiré.")
+    expect(member.get_by_role("main")).to_contain_text("Aucun passage connu.")
+
+
+def faults(page: Page) -> list[tuple[str, list[str]]]:
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa', 'best-practice']})")
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]

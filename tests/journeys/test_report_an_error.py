@@ -1,0 +1,134 @@
+"""A visitor finds an error on a page and says so; someone of the coordination deals with it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import DESKTOP, PHONE, ROOT, served
+
+pytestmark = pytest.mark.journey
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+FORM = "/lieux/france-services-de-saintes/signaler/"
+LIST = "/signalements/"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("reports")
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[str]:
+    """A site of our own: messages are left there."""
+    with served(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, site: str, folder: Path) -> list[dict[str, object]]:
+    """Those of someone of the coordination, signed in once."""
+    context = browser.new_context(base_url=site, locale="fr-FR")
+    page = context.new_page()
+    page.goto("/connexion/")
+    page.get_by_label("Adresse électronique").fill("coordination@example.org")
+    page.get_by_label("Mot de passe", exact=True).fill((folder / "demo-password").read_text())
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Espace équipe")
+    signed_in = context.cookies()
+    context.close()
+    return signed_in
+
+
+@pytest.fixture
+def member(visitor: BrowserContext, cookies: list) -> Page:
+    visitor.add_cookies(cookies)
+    return visitor.new_page()
+
+
+@pytest.mark.parametrize("visitor", [{"java_script_enabled": False}], indirect=True)
+def test_an_error_is_reported_without_script_nor_cookie(visitor: BrowserContext) -> None:
+    page = visitor.new_page()
+    page.goto("/lieux/france-services-de-saintes/")
+    page.get_by_role("link", name="Signaler une erreur").first.click()
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choisissez ce qui ne va pas.")
+
+    page.get_by_label("Les horaires ne sont pas bons").check()
+    page.get_by_label("Ce qu’il faudrait écrire").fill("Fermé le lundi matin")
+    page.get_by_label("Comment vous répondre").fill("06 00 00 00 00")
+    page.get_by_role("button", name="Envoyer").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Merci !")
+    assert visitor.cookies() == []
+
+
+def test_the_error_is_met_first_with_the_keyboard_alone(page: Page) -> None:
+    page.goto(FORM)
+    page.get_by_label("Comment vous répondre").press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_label("Les horaires ne sont pas bons")).to_be_focused()
+
+
+def test_what_nobody_should_fill_is_seen_by_nobody(page: Page) -> None:
+    page.goto(FORM)
+
+    expect(page.locator("[name=trap]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("visitor", [{"bypass_csp": True}], indirect=True)
+def test_a_page_in_error_has_no_other_fault(page: Page) -> None:
+    page.goto(FORM)
+    page.get_by_role("button", name="Envoyer").click()
+    page.add_script_tag(path=AXE)
+
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize(
+    "visitor",
+    [{"viewport": size, "bypass_csp": True} for size in (PHONE, DESKTOP)],
+    ids=["phone", "desktop"],
+    indirect=True,
+)
+def test_the_list_of_reports_has_no_fault(member: Page) -> None:
+    member.goto(LIST, wait_until="networkidle")
+    expect(member.get_by_role("main")).to_contain_text("Fermé le lundi matin")
+    member.add_script_tag(path=AXE)
+
+    assert faults(member) == []
+
+
+@pytest.mark.parametrize("visitor", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
+def test_the_list_of_reports_does_not_scroll_sideways(member: Page) -> None:
+    member.goto(LIST)
+
+    assert member.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    ) == (0)
+
+
+def test_the_report_is_dealt_with(member: Page) -> None:
+    member.goto("/equipe/")
+    expect(member.get_by_role("main")).to_contain_text("1 à traiter")
+    member.get_by_role("main").get_by_role("link", name="Signalements").click()
+    expect(member.get_by_role("main")).to_contain_text("06 00 00 00 00")
+
+    member.get_by_role("button", name="Traité : France services de Saintes").click()
+
+    expect(member.get_by_role("status")).to_contain_text("Signalement traité.")
+    expect(member.get_by_role("main")).to_contain_text("Aucun signalement à traiter.")
+    member.get_by_role("link", name="Traités").click()
+    expect(member.get_by_role("main")).to_contain_text("Fermé le lundi matin")
+    expect(member.get_by_role("main")).not_to_contain_text("06 00 00 00 00")
+
+
+def faults(page: Page) -> list[tuple[str, list[str]]]:
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa', 'best-practice']})")
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]
