@@ -33,9 +33,14 @@ def find_chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator[str]:
     """The address of a site that shows Charente-Maritime; journeys only read it."""
-    with served(tmp_path_factory.mktemp("site")) as address:
+    with served(site_folder) as address:
         yield address
 
 

@@ -31,6 +31,8 @@ TERRITORY_CODE = re.compile(
     r"(?!20$)(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8])|(\d\d|2[AB])\d{3}|\d{9}", re.IGNORECASE
 )
 
+WEB_ADDRESS = re.compile(r"https?://([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?([/?#]|$)", re.ASCII)
+
 # Strict, because the host goes into a security header.
 TILE_HOST = re.compile(r"(https?://[\w.:{}-]+)?/(?!/)", re.ASCII)
 
@@ -96,8 +98,8 @@ class Environment:
 
     def web_address(self, name: str) -> str:
         value = self.text(name)
-        if value and not value.startswith(("https://", "http://")):
-            raise self.wrong(name, "une adresse qui commence par https://")
+        if value and not WEB_ADDRESS.match(value):
+            raise self.wrong(name, "une adresse web entière, qui commence par https://")
         return value
 
     def phone(self, name: str) -> str:

@@ -59,7 +59,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         # Failed sign-ins are counted there: a flood of them must not drive out the first.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
+    # What any visitor can fill: it may be driven out without harm. Some 20 MB at most.
+    "public": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "public",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 
 # --- Who answers, and how safely ---

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -30,17 +30,14 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The worker in the language of the visitor; it changes when a file it keeps does."""
+    """The worker, that changes when a file it keeps does, or the language of the visitor."""
     shell = [static(name) for name in FILES]
     version = hashlib.sha256("|".join((get_language() or "", *shell)).encode()).hexdigest()[:12]
     context = {
         "shell": shell,
         "version": version,
         "static_url": settings.STATIC_URL,
-        "words": _(
-            "Pas de réseau. Voici la page gardée %(when)s : elle ne dit pas ce qui est ouvert "
-            "maintenant. Appelez avant de venir."
-        ),
+        "words": {language: _kept_words(language) for language, _name in settings.LANGUAGES},
     }
     response = render(
         request,
@@ -50,3 +47,11 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     )
     patch_cache_control(response, no_cache=True)  # browsers ask again at each visit
     return response
+
+
+def _kept_words(language: str) -> str:
+    with override(language):
+        return _(
+            "Pas de réseau. Voici la page gardée %(when)s : elle ne dit pas ce qui est ouvert "
+            "maintenant. Appelez avant de venir."
+        )

@@ -1,6 +1,6 @@
 """What the API answers: plain values, and the models that describe them to whoever reads them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -124,10 +124,15 @@ class ProblemAnswer(Answer):
 
 
 def place_answer(
-    candidate: Candidate, *, page_url: str, now: datetime, fields: Collection[str] = ()
+    said: Mapping[str, Any],
+    candidate: Candidate,
+    *,
+    page_url: str,
+    now: datetime,
+    fields: Collection[str] = (),
 ) -> dict[str, Any]:
     """What is said of one place of a search, in these fields only if there are any."""
-    answer = said_of(row_of(candidate.place)) | {"page": page_url}
+    answer: dict[str, Any] = {**said, "page": page_url}
     if candidate.distance_m is not None:
         answer["distance_m"] = round(candidate.distance_m)
     if candidate.stop:
@@ -141,7 +146,7 @@ def one_place_answer(
     place: Place, candidate: Candidate, *, page_url: str, now: datetime
 ) -> dict[str, Any]:
     stops = [stop_answer(stop, now=now) for stop in place.stops.all()]
-    answer = place_answer(candidate, page_url=page_url, now=now)
+    answer = place_answer(said_of(row_of(place)), candidate, page_url=page_url, now=now)
     return answer | ({"passages": stops} if stops else {})
 
 

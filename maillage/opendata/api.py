@@ -26,7 +26,9 @@ from maillage.opendata.answers import (
     one_place_answer,
     place_answer,
 )
+from maillage.opendata.edition import current_version
 from maillage.opendata.forms import PAGE_SIZE, CommunesForm, PlacesForm, write_cursor
+from maillage.opendata.memory import said_of_places
 from maillage.opendata.openapi import parameters_of
 from maillage.opendata.problems import Problem, Refused
 from maillage.opendata.queries import published_place, slice_of
@@ -86,10 +88,13 @@ def places(request: HttpRequest) -> HttpResponse:
         after=asked["curseur"],
         size=asked["limite"] or PAGE_SIZE,
     )
+    pks = [spot.place_id for spot in found.spots]
+    said = said_of_places(pks, version=current_version())
     answer: dict[str, Any] = {
         "total": found.total,
         "lieux": [
             place_answer(
+                said[spot.place_id],
                 candidate_of(spot, origin=wanted.criteria.origin, now=now),
                 page_url=_page_url(request, spot.place.slug),
                 now=now,
@@ -226,7 +231,7 @@ def _refused(title: str, detail: str, name: str) -> Refused:
 def _counts(wanted: Search, *, groups: Collection[str], now: datetime) -> dict[str, Any]:
     options = [option for group in groups for option in COUNTED[Group(group)]]
     findings = search(
-        wanted.criteria, territory=current_territory(), now=now, size=1, counted=options
+        wanted.criteria, territory=current_territory(), now=now, size=0, counted=options
     )
     filters: dict[str, dict[str, int]] = {group: {} for group in groups}
     for option in options:

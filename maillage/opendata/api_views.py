@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import orjson
@@ -13,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
-from maillage.design.caching import same_for_everyone
+from maillage.design.caching import keep_for, same_for_everyone
 from maillage.opendata.api import api
 from maillage.opendata.openapi import description_of, values_of
 from maillage.opendata.problems import Problem
@@ -25,6 +26,7 @@ from maillage.opendata.rates import seconds_to_wait
 View = Callable[..., HttpResponse]
 
 KEPT_SECONDS = 60  # places open and close
+IPV6_PREFIX = 64  # the smallest network that is given to a subscriber (RFC 6177)
 METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -35,7 +37,7 @@ def for_any_site(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = _refusal(request) or view(_as_get(request), *args, **kwargs)
         if response.status_code == 200:
-            patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+            keep_for(response, seconds=KEPT_SECONDS)
             etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
             response["ETag"] = etag
             response = get_conditional_response(request, etag=etag, response=response) or response
@@ -73,11 +75,17 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
 
 
 def _address_of(request: HttpRequest) -> str:
-    """Where the request comes from; "" for all of those that say nothing, which count together."""
+    """Where the request comes from; "" for all of those that say nothing, which count together.
+
+    So do the addresses of one subscriber, who in IPv6 has as many as she likes.
+    """
     try:
-        return get_adapter().get_client_ip(request)
+        address = ip_address(get_adapter().get_client_ip(request))
     except PermissionDenied:
         return ""
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((address, IPV6_PREFIX), strict=False))
+    return str(address)
 
 
 def _allowing(response: HttpResponse) -> HttpResponse:

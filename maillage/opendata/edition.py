@@ -82,7 +82,7 @@ class Edition:
 
 def current_edition() -> Edition:
     """Give the files of what is published now; they are written when they are first asked for."""
-    version = _current_version()
+    version = current_version()
     shelf = settings.VAR_DIR / "opendata"
     edition = Edition(version, shelf / f"{SHAPE}-{version.mark}")
     if not edition.folder.exists():
@@ -93,7 +93,7 @@ def current_edition() -> Edition:
     return edition
 
 
-def _current_version() -> Version:
+def current_version() -> Version:
     """Believe it for a moment: clients keep a file for minutes, and may all ask at once."""
     version = cache.get(VERSION_KEY)
     if version is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, FloatField, Max, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, FloatField, Max, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from maillage.journal.models import Entry
@@ -130,11 +130,7 @@ def slice_of(
         key=_key(criteria), stop_number=Coalesce("stop_id", Value(0))
     ).order_by("key", "rank", "place_id", "stop_number")
     told = ordered.filter(_after(after)) if after else ordered
-    spots = list(
-        told.select_related("stop", "commune").prefetch_related(
-            Prefetch("place", queryset=with_what_rows_say(Place.objects.all()))
-        )[: size + 1]
-    )
+    spots = list(told.select_related("place__commune", "stop__commune")[: size + 1])
     has_more = len(spots) > size
     return Slice(
         spots=spots[:size],

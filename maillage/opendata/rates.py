@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 STRETCH_S = 5 * 60
 
@@ -13,6 +13,7 @@ def seconds_to_wait(address: str, *, most: int, now: datetime) -> int:
     `most` requests are allowed in each stretch. Each process counts on its own, like failed
     sign-ins: see docs/operations.md.
     """
+    cache = caches["public"]
     stretch, elapsed = divmod(int(now.timestamp()), STRETCH_S)
     key = f"rate-{stretch}-{address}"
     if cache.add(key, 1, timeout=STRETCH_S):

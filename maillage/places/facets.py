@@ -1,7 +1,7 @@
 """The words a place can be searched by: one bit each, so that counting them is arithmetic.
 
-Bits are stored (Spot.facets): an order that changes asks for the spots to be computed again, so
-new words go to the end of their list and the lists stay in this order.
+Bits are stored (Spot.facets), and a word more or another order moves those that follow: the
+migration that comes with it deletes the spots, and the next planning makes them again.
 """
 
 from collections.abc import Iterable

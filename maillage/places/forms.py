@@ -157,8 +157,7 @@ class Search:
 
     def query(self, **changes: str | None) -> str:
         """The same as "?besoin=…&commune=…", or "" when nothing is asked."""
-        parameters = self.parameters(**changes)
-        return f"?{urlencode(parameters)}" if parameters else ""
+        return _query(self.parameters(**changes))
 
     def query_of_this_page(self, *, is_map: bool) -> str:
         """The same, and where one stands in it: what a link to a place carries for the way back."""

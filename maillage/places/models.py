@@ -402,6 +402,17 @@ class Spot(models.Model):
             models.UniqueConstraint(
                 fields=("place",), condition=Q(stop__isnull=True), name="spot_once_per_place"
             ),
+            models.CheckConstraint(name="spot_facets_are_bits", condition=Q(facets__gte=0)),
+            models.CheckConstraint(
+                name="spot_position_is_whole_or_absent",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+            ),
         )
 
     def __str__(self) -> str:
@@ -426,7 +437,10 @@ class Opening(models.Model):
 
     class Meta:
         ordering = ("spot", "starts_at")
-        indexes = (models.Index(fields=("ends_at", "starts_at", "spot"), name="opening_by_hour"),)
+        indexes = (
+            models.Index(fields=("ends_at", "starts_at", "spot"), name="opening_by_hour"),
+            models.Index(fields=("starts_at",), name="opening_by_start"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("spot", "starts_at"), name="opening_starts_once"),
             models.CheckConstraint(

@@ -1,7 +1,8 @@
-"""What a visitor sends to a telephone or to someone else: a place in a few lines of plain text."""
+"""What a visitor takes away, sent or on paper: a place in a few lines of plain text."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from urllib.parse import quote
 
@@ -10,8 +11,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from maillage.design.templatetags.design import phone
-from maillage.places.cards import Day
+from maillage.places.cards import Day, days_of
 from maillage.places.models import Place
+from maillage.places.queries.places import Candidate
+from maillage.places.stops import holiday_words, passages_of, quote_of
 
 # One of these, and a text message no longer fits the short alphabet: it costs twice as much.
 COSTLY = str.maketrans({"\u00a0": " ", "’": "'", "–": "-", "…": "..."})
@@ -23,6 +26,22 @@ class Week:
 
     period: str
     lines: Sequence[tuple[str, str]]
+
+
+def hours_of(found: Candidate, *, today: date) -> tuple[list[Week], str]:
+    """The sure hours of the place or, of a bus, of this stop alone; then what is only quoted."""
+    stop = found.stop
+    if stop is None:
+        days = [] if found.is_adrift else days_of(found.place, today=today)
+        return weeks_of(days), found.place.hours_text
+    weeks = [Week("", passages_of(stop, today=today)), Week(holiday_words(stop, today=today), [])]
+    return [week for week in weeks if week.period or week.lines], quote_of(stop)
+
+
+def line_words(line: tuple[str, str]) -> str:
+    """« Lundi à jeudi : 9 h à 12 h »."""
+    days, hours = line
+    return _("%(days)s : %(hours)s") % {"days": days, "hours": hours}
 
 
 def weeks_of(days: Iterable[Day]) -> list[Week]:
@@ -43,7 +62,7 @@ def message_about(place: Place, *, days: Iterable[Day], is_itinerant: bool, url:
         place.name,
         "" if is_itinerant else ", ".join(address_lines(place)),
         phone(place.phone) if place.phone else "",
-        *(line for week in weeks_of(days) for line in _told(week)),
+        *(line for week in weeks_of(days) for line in (week.period, *map(line_words, week.lines))),
         url,
     ]
     return "\n".join(filter(None, lines))
@@ -85,9 +104,3 @@ def _names(first: Day, *, following: Sequence[int]) -> str:
         return first.name
     pattern = _("%(first)s à %(last)s") if len(following) > 1 else "%(first)s, %(last)s"
     return pattern % {"first": first.name, "last": WEEKDAYS[following[-1]]}
-
-
-def _told(week: Week) -> list[str]:
-    pattern = _("%(days)s : %(hours)s")
-    lines = [pattern % {"days": days, "hours": hours} for days, hours in week.lines]
-    return [week.period, *lines]

@@ -24,7 +24,7 @@ from maillage.places import cards, labels
 from maillage.places.drawing import draw_place
 from maillage.places.models import Place
 from maillage.places.queries.places import Candidate, is_itinerant
-from maillage.places.sharing import Week, address_lines, weeks_of
+from maillage.places.sharing import Week, address_lines, line_words, weeks_of
 from maillage.places.stops import StopLine
 from maillage.places.terms import Access, Field, Service, Term
 
@@ -126,10 +126,7 @@ def _where(line: StopLine) -> str:
 
 
 def _when(line: StopLine) -> str:
-    passages = [
-        _("%(days)s : %(hours)s") % {"days": days, "hours": hours} for days, hours in line.passages
-    ]
-    return "\n".join(filter(None, (*passages, line.quote, line.holidays)))
+    return "\n".join(filter(None, (*map(line_words, line.passages), line.quote, line.holidays)))
 
 
 def _offer_words(candidate: Candidate) -> str:

@@ -123,6 +123,6 @@ def _written(stop: Stop) -> dict[str, str]:
     return {
         "commune": f"{stop.commune.name} ({postcode})" if postcode else stop.commune.name,
         "address": stop.address,
-        "position": f"{position.latitude}, {position.longitude}" if position else "",
+        "position": f"{position.latitude:.6f}, {position.longitude:.6f}" if position else "",
         "hours_text": stop.hours_text,
     }

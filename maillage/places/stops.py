@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from math import inf
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -31,10 +31,10 @@ from maillage.places.opening_hours import (
     week,
 )
 from maillage.places.terms import Field, Mobility
+from maillage.places.weekly_hours import WEEKDAYS
 from maillage.places.whereabouts import Whereabouts
 from maillage.territory.queries import Territory
 
-WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 OF_MONTH = re.compile(r"\[([-\d,]+)\]")  # "Th[1,3] 14:00-17:00"
 RANK_WORDS: dict[str, str | Promise] = {
     "1": gettext_lazy("1er"),
@@ -56,7 +56,7 @@ class Passage(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class StopLine:
-    """A stop in words. `quote` is what the team wrote of its days, where it was not understood.
+    """A stop in words.
 
     `comes_at` is now when it is there, None when nothing tells; `changes_at`, until when `coming`
     holds.
@@ -78,7 +78,8 @@ def stop_lines(
 ) -> list[StopLine]:
     """The stops of a place: first the one where it will be soonest, then the nearest."""
     start = whereabouts.position if whereabouts else None
-    lines = [line_of(stop, now=now, start=start) for stop in place.stops.select_related("commune")]
+    prefetch_related_objects([place], "stops__commune")  # unless they were already
+    lines = [line_of(stop, now=now, start=start) for stop in place.stops.all()]
     return sorted(lines, key=_rank)
 
 
@@ -89,18 +90,38 @@ def line_of(stop: Stop, *, now: datetime, start: Position | None = None) -> Stop
     distance_m = start.metres_to(stop.position) if start and stop.position else inf
     return StopLine(
         stop=stop,
-        passages=[
-            one._replace(days=capfirst(one.days))
-            for one in _passages(stop.opening_hours, today=today)
-        ],
-        holidays=_holiday_words(stop.holiday_hours, today=today),
-        quote="" if stop.opening_hours else stop.hours_text,
+        passages=passages_of(stop, today=today),
+        holidays=holiday_words(stop, today=today),
+        quote=quote_of(stop),
         coming=_coming_words(stop, state, today=today),
         distance="" if distance_m == inf else labels.distance_words(distance_m),
         distance_m=distance_m,
         comes_at=now if _is_there(state) else state.opens_at,
         changes_at=state.changes_at,
     )
+
+
+def passages_of(stop: Stop, *, today: date) -> list[Passage]:
+    told = _passages(stop.opening_hours, today=today)
+    return [one._replace(days=capfirst(one.days)) for one in told]
+
+
+def holiday_words(stop: Stop, *, today: date) -> str:
+    """What is told of the school holidays; "" when they are as the rest of the year."""
+    if not stop.holiday_hours:
+        return ""
+    if stop.holiday_hours == CLOSED:
+        return _("Pas de passage pendant les vacances scolaires.")
+    if stop.holiday_hours == UNKNOWN:
+        return _("Pendant les vacances scolaires : à vérifier.")
+    passages = _passages(stop.holiday_hours, today=today)
+    told = " ; ".join(f"{passage.days}, {passage.hours}" for passage in passages)
+    return _("Pendant les vacances scolaires : %(passages)s.") % {"passages": told}
+
+
+def quote_of(stop: Stop) -> str:
+    """What the team wrote of its days, where it was not understood."""
+    return "" if stop.opening_hours else stop.hours_text
 
 
 def rounds(territory: Territory) -> QuerySet[Place]:
@@ -183,20 +204,6 @@ def _name_of_day(day: date, *, osm: str) -> str:
         return name
     ranks = [str(RANK_WORDS.get(rank, rank)) for rank in of_month[1].split(",")]
     return _("%(ranks)s %(weekday)s du mois") % {"ranks": _joined(ranks), "weekday": name}
-
-
-def _holiday_words(holiday_hours: str, *, today: date) -> str:
-    """What is told of the school holidays; "" when they are as the rest of the year."""
-    if not holiday_hours:
-        return ""
-    if holiday_hours == CLOSED:
-        return _("Pas de passage pendant les vacances scolaires.")
-    if holiday_hours == UNKNOWN:
-        return _("Pendant les vacances scolaires : à vérifier.")
-    told = " ; ".join(
-        f"{passage.days}, {passage.hours}" for passage in _passages(holiday_hours, today=today)
-    )
-    return _("Pendant les vacances scolaires : %(passages)s.") % {"passages": told}
 
 
 def _joined(words: Sequence[str]) -> str:

@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
+from threading import BoundedSemaphore
 from typing import Any
 
 import requests
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Avg
 
 from maillage.lib.distance import Position
@@ -32,6 +33,8 @@ LENGTHS = range(3, 201)  # others are refused by the national service
 FARTHEST_M = 150_000  # from the middle of the largest commune, in Guyane, to its end
 NO_ANSWER = "none"  # as kept: the service answered that it knows of no such address
 RESTING = "geocoder-rests"
+# A process has few threads: while some wait for the service, the others serve the site.
+SEATS = BoundedSemaphore(2)
 
 HOUSE_NUMBER = re.compile(r"[0-9]{1,4}(?: ?(?:bis|ter|quater|[a-d]))? (?=.*[a-z]{2})")
 STREET_WORD = re.compile(
@@ -87,6 +90,7 @@ def find_address(text: str, *, territory: Territory) -> Address | None:
     typed = " ".join(text.split())
     if not settings.GEOCODER_URL or len(typed) not in LENGTHS or not typed[0].isalnum():
         return None
+    cache = caches["public"]
     key = f"address-{hashlib.sha256(f'{settings.TERRITORY} {typed}'.encode()).hexdigest()}"
     answer = cache.get(key)
     if answer is None:
@@ -96,23 +100,41 @@ def find_address(text: str, *, territory: Territory) -> Address | None:
 
 
 def _ask(text: str, *, near: Position | None) -> Any:
-    """Ask once; a service that fails is left alone for a while."""
-    if cache.get(RESTING):
+    """Ask once, unless too many wait already; a service that fails is left alone for a while."""
+    if caches["public"].get(RESTING):
         raise GeocoderError("resting")
-    parameters = {"q": text, "limit": "1", "autocomplete": "0"}
-    if near:
-        parameters |= {"lat": f"{near.latitude:.3f}", "lon": f"{near.longitude:.3f}"}
+    if not SEATS.acquire(blocking=False):
+        raise GeocoderError("busy")
     try:
-        response = requests.get(settings.GEOCODER_URL, params=parameters, timeout=TIMEOUT_S)
-        if response.status_code == HTTPStatus.BAD_REQUEST:  # of this text, not of all others
-            return {"features": []}
-        response.raise_for_status()
-        return response.json()
+        return _answer_to(_parameters(text, near=near))
     except requests.RequestException as error:
-        cache.set(RESTING, True, REST_S)
+        caches["public"].set(RESTING, True, REST_S)
         status = error.response.status_code if error.response is not None else ""
         # The message of the error itself holds the address.
         raise _failed(f"{type(error).__name__} {status}".strip()) from None
+    finally:
+        SEATS.release()
+
+
+def _parameters(text: str, *, near: Position | None) -> dict[str, str]:
+    parameters = {"q": text, "limit": "1", "autocomplete": "0"}
+    if near:
+        parameters |= {"lat": f"{near.latitude:.3f}", "lon": f"{near.longitude:.3f}"}
+    return parameters
+
+
+def _answer_to(parameters: dict[str, str]) -> Any:
+    response = requests.get(
+        settings.GEOCODER_URL,
+        params=parameters,
+        timeout=TIMEOUT_S,
+        allow_redirects=False,  # the address is for this service alone
+    )
+    if response.status_code == HTTPStatus.BAD_REQUEST:  # of this text, not of all others
+        return {"features": []}
+    if response.status_code != HTTPStatus.OK:
+        raise requests.HTTPError(response=response)
+    return response.json()
 
 
 def _failed(reason: str) -> GeocoderError:

@@ -66,3 +66,16 @@ def test_translations_keep_the_holes_of_the_texts() -> None:
     )
 
     assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("maillage/locale/*/LC_MESSAGES/django.po")), ids=str
+)
+def test_no_break_spaces_are_written_as_themselves(path: Path) -> None:
+    said = [
+        text
+        for entry in polib.pofile(str(path))
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+    ]
+
+    assert [text for text in said if "~" in text] == []

@@ -84,15 +84,25 @@ def test_what_is_no_phone_number_is_refused(written: str) -> None:
         environment(PHONE=written).phone("PHONE")
 
 
-@pytest.mark.parametrize("written", ["forge.example", "javascript:alert(1)", "/code"])
+@pytest.mark.parametrize(
+    "written",
+    ["forge.example", "javascript:alert(1)", "/code", "https://", "http://[", "https://a b/c"],
+)
 def test_web_address_is_whole(written: str) -> None:
     with pytest.raises(SettingError, match="SOURCE_URL"):
         Environment({"SOURCE_URL": written}).web_address("SOURCE_URL")
 
 
-def test_web_address_is_read_as_written() -> None:
-    address = "https://forge.example/maillage"
-
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://forge.example/maillage",
+        "http://geocodage.interne:7878/search?limit=1",
+        "http://[::1]:7878",
+        "https://forge.example",
+    ],
+)
+def test_web_address_is_read_as_written(address: str) -> None:
     assert Environment({"SOURCE_URL": address}).web_address("SOURCE_URL") == address
     assert Environment({}).web_address("SOURCE_URL") == ""
 

@@ -35,14 +35,14 @@ def test_every_variable_is_explained_and_every_explained_variable_is_read() -> N
     source = (ROOT / "maillage" / "config" / "settings.py").read_text()
     example = (ROOT / ".env.example").read_text()
 
-    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source))
-    explained = set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE))
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', source))
+    explained = set(re.findall(r"^([A-Z0-9_]+)=", example, re.MULTILINE))
 
     assert read == explained
 
 
 def test_explained_defaults_are_the_true_ones(tmp_path: Path) -> None:
-    example = dict(re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.M))
+    example = dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.M))
     for_both = {"VAR_DIR": str(tmp_path)}
 
     assert read_settings(**example | for_both) == read_settings(

@@ -23,11 +23,17 @@ def test_the_worker_is_a_script_that_browsers_ask_again(client: Client) -> None:
     assert reverse("desk:offline") in response.text
 
 
-def test_the_worker_speaks_the_language_of_the_visitor(client: Client) -> None:
+def test_the_worker_tells_of_a_kept_page_in_the_language_of_that_page(client: Client) -> None:
+    script = client.get(WORKER).text
+
+    for language, beginning in (("fr", "Pas de réseau"), ("en", "No network")):
+        assert f'{language}: "{beginning}' in script
+
+
+def test_the_worker_changes_with_the_language_of_the_page_without_network(client: Client) -> None:
     french = client.get(WORKER).text
     english = client.get(WORKER, headers={"accept-language": "en"}).text
 
-    assert "Pas de réseau" in french
     assert version_of(french) != version_of(english)
 
 

@@ -92,6 +92,15 @@ def test_what_is_not_known_is_not_offered(client):
     assert "Y aller" not in html
 
 
+def test_each_link_says_of_which_place_it_speaks(client):
+    place("Mairie", in_town="Saintes")
+
+    html = client.get(IN_SAINTES).text
+
+    for words in ("Y aller", "Imprimer", "En savoir plus"):
+        assert f'{words} <span class="visually-hidden" lang="fr">Mairie</span></a>' in html
+
+
 def test_nobody_is_sent_to_the_office_of_a_bus(client):
     place("Bus des communes", in_town="Saintes", terms=BUS)
 

@@ -201,6 +201,24 @@ def test_legal_notices_tell_whether_another_site_sees_the_visitor(
     assert expected in client.get("/mentions-legales/").text
 
 
+def test_legal_notices_name_who_is_told_the_addresses_that_are_typed(client, settings):
+    settings.GEOCODER_URL = "https://geocodage.example/search"
+    told = text_of(client.get("/mentions-legales/"))
+
+    settings.GEOCODER_URL = ""
+    untold = text_of(client.get("/mentions-legales/"))
+
+    assert "est envoyée à geocodage.example" in told
+    assert "est envoyée" not in untold
+
+
+def test_legal_notices_tell_what_is_left_on_the_device(client):
+    html = client.get("/mentions-legales/").text
+
+    assert "la langue choisie, l’affichage choisi" in html
+    assert 'href="/hors-ligne/"' in html
+
+
 # --- Errors ---
 
 

@@ -1,4 +1,18 @@
-"""One address for every page a visitor can meet; test_every_page.py checks that none is missing."""
+"""One address for every page a visitor can meet; test_every_page.py checks that none is missing.
+
+And what axe says of a page, as every screen and theme shows it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser import DESKTOP, PHONE
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa', 'best-practice']})"
 
 PAGES = (
     "/",
@@ -54,3 +68,18 @@ TEAM_PAGES = (
 )
 NOT_FOUND = "/lieux/nulle-part/"
 EVERY_PAGE = (*PAGES, *TEAM_PAGES, NOT_FOUND)
+
+
+def axe_faults(page: Page) -> Iterator[tuple[str, str, str, Any]]:
+    """What axe finds in a page that is open, on a phone and a desktop, by day and by night.
+
+    The page is not loaded again: only its size and its theme change.
+    """
+    page.add_script_tag(path=AXE)
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for fault in page.evaluate(RULES)["violations"]:
+                targets = [node["target"] for node in fault["nodes"]]
+                yield f"{size['width']} px", scheme, fault["id"], targets

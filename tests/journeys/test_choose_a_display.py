@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import DESKTOP
-from tests.journeys.pages import PAGES
-from tests.journeys.test_every_page import AXE
+from tests.journeys.pages import AXE, PAGES
 
 pytestmark = pytest.mark.journey
 
@@ -74,16 +73,14 @@ def test_from_the_menu_of_a_phone_and_back_to_the_usual_display(page: Page) -> N
     assert page.context.cookies() == []
 
 
-@pytest.mark.parametrize(
-    "visitor", [{"viewport": size} for size in (NARROW, TABLET)], ids=["320", "768"], indirect=True
-)
 @pytest.mark.parametrize("path", PAGES)
 def test_the_largest_text_never_scrolls_sideways(page: Page, site: str, path: str) -> None:
     page.context.add_cookies([{**LARGEST, "url": site}])
-
     page.goto(path)
 
-    assert (page.evaluate(TEXT_PX), page.evaluate(OVERFLOW)) == (27, 0)
+    for size in (NARROW, TABLET):
+        page.set_viewport_size(size)
+        assert (page.evaluate(TEXT_PX), page.evaluate(OVERFLOW)) == (27, 0), size
 
 
 @pytest.mark.parametrize(

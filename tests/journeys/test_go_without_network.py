@@ -1,6 +1,7 @@
 """Someone who found a place in town reads it again where there is no network."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -11,6 +12,7 @@ pytestmark = pytest.mark.journey
 
 LIST = "/lieux/?besoin=demarches&commune=17415"
 PLACE = "/lieux/france-services-de-saintes/"
+ORIGINS = "/lieux/origine/?q=saintes"  # of the team, though beside the pages of the places
 READY = "navigator.serviceWorker.ready.then((worker) => worker.active.state)"
 
 
@@ -33,6 +35,8 @@ def see(page: Page, *addresses: str) -> None:
 
 
 def cut(page: Page) -> None:
+    """No network, and more than the few minutes for which a browser keeps a page by itself."""
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
     page.context.set_offline(True)
 
 
@@ -89,10 +93,27 @@ def test_all_that_is_kept_can_be_forgotten(visit: Page) -> None:
     expect(visit.get_by_role("heading", level=1)).to_have_text("Sans réseau")
 
 
-def test_the_space_of_the_team_is_never_kept(visit: Page) -> None:
-    see(visit, "/connexion/")
+def test_a_kept_page_is_guarded_as_it_was(visit: Page) -> None:
+    see(visit, PLACE)
     cut(visit)
 
-    visit.goto("/connexion/")
+    kept = visit.goto(PLACE)
 
-    expect(visit.get_by_role("heading", level=1)).to_have_text("Sans réseau")
+    assert kept
+    assert "default-src 'none'" in kept.headers["content-security-policy"]
+
+
+def test_the_space_of_the_team_is_never_kept(visit: Page, site_folder: Path) -> None:
+    visit.goto("/connexion/")
+    visit.get_by_label("Adresse électronique").fill("coordination@example.org")
+    visit.get_by_label("Mot de passe", exact=True).fill((site_folder / "demo-password").read_text())
+    visit.get_by_role("button", name="Se connecter").click()
+    expect(visit.get_by_role("heading", level=1)).to_have_text("Espace équipe")
+    see(visit, "/equipe/", ORIGINS)
+    expect(visit.get_by_role("heading", level=1)).not_to_have_text("Sans réseau")
+    cut(visit)
+
+    for address in ("/connexion/", "/equipe/", ORIGINS):
+        visit.goto(address)
+
+        expect(visit.get_by_role("heading", level=1)).to_have_text("Sans réseau")

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import DESKTOP, PHONE, ROOT, served
+from tests.browser import served
+from tests.journeys.pages import axe_faults
 
 pytestmark = pytest.mark.journey
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PLACE = "/lieux/bus-france-services-tonnay-charente/"
 ROUND = f"{PLACE}passages/"
 FIRST = f"{ROUND}1/"
@@ -85,27 +85,20 @@ def test_what_was_understood_is_met_first_with_the_keyboard(member: Page) -> Non
     expect(member.get_by_role("status")).to_contain_text("Nous avons compris")
 
 
-@pytest.mark.parametrize(
-    "visitor",
-    [{"viewport": size, "bypass_csp": True} for size in (PHONE, DESKTOP)],
-    ids=["phone", "desktop"],
-    indirect=True,
-)
+@pytest.mark.parametrize("visitor", [{"bypass_csp": True}], indirect=True)
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(member: Page, path: str) -> None:
     member.goto(path, wait_until="networkidle")
-    member.add_script_tag(path=AXE)
 
-    assert faults(member) == []
+    assert list(axe_faults(member)) == []
 
 
 @pytest.mark.parametrize("visitor", [{"bypass_csp": True}], indirect=True)
 def test_axe_finds_nothing_once_it_was_understood(member: Page) -> None:
     member.goto(FIRST)
     member.get_by_role("button", name="Continuer").click()
-    member.add_script_tag(path=AXE)
 
-    assert faults(member) == []
+    assert list(axe_faults(member)) == []
 
 
 @pytest.mark.parametrize("visitor", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
@@ -126,8 +119,3 @@ def test_a_stop_is_removed_once_one_has_read_what_will_change(member: Page) -> N
 
     expect(member.get_by_role("status")).to_contain_text("Le passage est retiré.")
     expect(member.get_by_role("main")).to_contain_text("Aucun passage connu.")
-
-
-def faults(page: Page) -> list[tuple[str, list[str]]]:
-    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa', 'best-practice']})")
-    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import DESKTOP, PHONE
-from tests.journeys.test_every_page import AXE
+from tests.journeys.pages import AXE
 
 pytestmark = pytest.mark.journey
 
@@ -36,7 +36,7 @@ def reader(request: pytest.FixtureRequest, page: Page, site: str) -> Page:
 @pytest.mark.parametrize("visitor", [{"java_script_enabled": False}], indirect=True)
 def test_from_a_french_home_page_to_a_telephone_number_in_arabic(page: Page) -> None:
     page.goto("/")
-    page.locator("main").get_by_role("button", name="العربيّة").click()
+    page.get_by_role("banner").get_by_role("button", name="العربيّة").click()
 
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.get_by_role("heading", level=1)).to_have_text("إلى ماذا تحتاجون؟")
@@ -54,7 +54,7 @@ def test_from_a_french_home_page_to_a_telephone_number_in_arabic(page: Page) -> 
 
 def test_french_is_one_press_away_and_stays(page: Page) -> None:
     page.goto("/")
-    page.locator("main").get_by_role("button", name="Українська").click()
+    page.get_by_role("banner").get_by_role("button", name="Українська").click()
     expect(page.locator("html")).to_have_attribute("lang", "uk")
 
     page.get_by_role("button", name="Lire en français").click()

@@ -250,11 +250,11 @@ def test_a_search_asks_the_database_as_often_for_one_place_as_for_many(
 ) -> None:
     for number in range(12):
         published(f"Lieu {number}", in_town=["Saintes", "Jonzac"][number % 2], now=now)
-    for _time in range(2):  # the openings are planned, then known to be
+    for _time in range(2):  # the openings are planned, then known to be; rows are read once
         get(client)
 
     for limit in (1, 12):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             get(client, limite=limit)
 
 

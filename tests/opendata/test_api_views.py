@@ -18,6 +18,15 @@ def test_any_site_may_ask_and_no_cookie_is_kept(client: Client) -> None:
     assert response.cookies == {}
 
 
+def test_a_cache_keeps_an_answer_for_each_language(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+
+    response = client.get(SERVICES)
+
+    assert "Do paperwork online" in response.text
+    assert "Cookie" in response["Vary"]
+
+
 def test_whoever_holds_the_answer_is_told_that_it_has_not_changed(client: Client) -> None:
     etag = client.get(SERVICES)["ETag"]
 
@@ -59,6 +68,17 @@ def test_too_many_requests_are_told_how_long_to_wait(client: Client, settings: S
     assert 0 < int(answers[2]["Retry-After"]) <= 3600
     assert answers[2]["Access-Control-Allow-Origin"] == "*"
     assert client.get(SERVICES, REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_the_addresses_of_one_subscriber_count_together(client: Client, settings: Settings) -> None:
+    settings.API_REQUESTS_IN_5_MIN = 1
+
+    def status(address: str) -> int:
+        return client.get(SERVICES, REMOTE_ADDR=address).status_code
+
+    assert status("2001:db8::1") == 200
+    assert status("2001:db8::ffff:2") == 429
+    assert status("2001:db8:0:1::1") == 200
 
 
 def test_the_description_names_each_path_and_its_refusals(client: Client) -> None:

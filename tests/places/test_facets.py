@@ -32,6 +32,7 @@ def test_every_bit_fits_in_a_column_and_is_of_one_term() -> None:
 )
 def test_the_bits_are_those_of_the_rows_already_written(term: Term, bit: int) -> None:
     assert BIT_OF_TERM[term] == bit
+    assert TERM_TIME_ONLY == 1 << 60
 
 
 @given(st.sets(st.sampled_from(TERMS)), st.booleans())

@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 
-from maillage.places.models import ImportRun, Place, PlaceTerm, Record, Source
+from maillage.places.models import ImportRun, Place, PlaceTerm, Record, Source, Spot
 from maillage.places.standard import VALUE_OF_CODE
 from maillage.places.terms import Field, Offer, Service, Term
 from maillage.territory.queries import Territory
@@ -126,3 +126,13 @@ def test_places_are_picked_by_territory_and_listing(now: datetime) -> None:
     found = Place.objects.listed().in_territory(Territory.parse("17"))
 
     assert list(found) == [here]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"facets": -1}, {"longitude": None}, {"latitude": 91.0}], ids=str
+)
+def test_a_spot_is_refused_what_no_place_has(wrong: dict[str, Any]) -> None:
+    place("Ici", in_town="Saintes")
+
+    with pytest.raises(IntegrityError):
+        Spot.objects.update(**wrong)

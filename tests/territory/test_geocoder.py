@@ -4,6 +4,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from time import sleep
 from typing import Any
@@ -57,6 +58,7 @@ class Service:
         self.body = collection(feature())
         self.status = 200
         self.delay_s = 0.0
+        self.location = ""
 
 
 @pytest.fixture
@@ -70,6 +72,8 @@ def service(settings: Any) -> Iterator[Service]:
             sleep(answer.delay_s)
             body = answer.body.encode()
             self.send_response(answer.status)
+            if answer.location:
+                self.send_header("Location", answer.location)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -188,7 +192,7 @@ def test_an_answer_that_cannot_be_read_is_a_failure(service: Service, body: str)
         find_address(TYPED, territory=CHARENTE_MARITIME)
 
 
-@pytest.mark.parametrize("status", [403, 404, 429, 500, 503])
+@pytest.mark.parametrize("status", [204, 403, 404, 429, 500, 503])
 def test_a_service_that_fails_is_left_alone_for_a_while(service: Service, status: int) -> None:
     service.status = status
 
@@ -205,6 +209,42 @@ def test_a_text_that_the_service_refuses_is_no_failure(service: Service) -> None
     assert find_address(TYPED, territory=CHARENTE_MARITIME) is None
     service.status = 200
     assert find_address("14 rue du Port", territory=CHARENTE_MARITIME)
+
+
+def test_what_was_typed_goes_to_no_other_address(service: Service) -> None:
+    service.status, service.location = 302, "/elsewhere"
+
+    with pytest.raises(GeocoderError, match="302"):
+        find_address(TYPED, territory=CHARENTE_MARITIME)
+
+    assert len(service.asked) == 1
+
+
+def test_few_wait_for_the_service_together(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seats = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(geocoder, "SEATS", seats)
+
+    with seats, pytest.raises(GeocoderError, match="busy"):
+        find_address(TYPED, territory=CHARENTE_MARITIME)
+
+    assert service.asked == []
+    assert find_address(TYPED, territory=CHARENTE_MARITIME)
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_who_was_answered_or_not_leaves_the_place_to_another(
+    service: Service, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    seats = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(geocoder, "SEATS", seats)
+    service.status = status
+
+    with suppress(GeocoderError):
+        find_address(TYPED, territory=CHARENTE_MARITIME)
+
+    assert seats.acquire(blocking=False)
 
 
 def test_nobody_waits_for_long(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

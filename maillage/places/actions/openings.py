@@ -74,7 +74,9 @@ def _places_without_spot() -> PlaceQuerySet:
 
 def _make_missing_spots() -> int:
     with transaction.atomic():
-        batch = list(_places_without_spot().values_list("pk", flat=True)[:BATCH_SIZE])
+        # Those that another visitor is at are left to them.
+        places = _places_without_spot().select_for_update(of=("self",), skip_locked=True)
+        batch = list(places.order_by("pk").values_list("pk", flat=True)[:BATCH_SIZE])
         refresh_spots(batch)
     return len(batch)
 

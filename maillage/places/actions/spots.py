@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from django.core.cache import cache
+from django.db import transaction
 
 from maillage.lib.text import commune_search_name, search_name
 from maillage.places.facets import mask_of
@@ -22,8 +23,16 @@ def refresh_spots(place_ids: Collection[int]) -> None:
     cache.delete(ALL_ARE_PLANNED)
     places = Place.objects.filter(pk__in=place_ids, withdrawn_at__isnull=True)
     read = places.select_related("commune").prefetch_related("terms", "stops__commune")
-    Spot.objects.filter(place__in=place_ids).delete()
-    Spot.objects.bulk_create(spot for place in read.order_by("pk") for spot in _spots_of(place))
+    with transaction.atomic():
+        _let_planning_end(place_ids)
+        Spot.objects.filter(place__in=place_ids).delete()
+        Spot.objects.bulk_create(spot for place in read.order_by("pk") for spot in _spots_of(place))
+
+
+def _let_planning_end(place_ids: Collection[int]) -> None:
+    """Wait for whoever plans these spots: openings written meanwhile would outlive their spot."""
+    spots = Spot.objects.select_for_update(of=("self",)).filter(place__in=place_ids)
+    list(spots.order_by("pk").values_list("pk"))
 
 
 def _spots_of(place: Place) -> Iterator[Spot]:
@@ -39,7 +48,8 @@ def _spot(place: Place, site: Place | Stop, *, stop: Stop | None = None) -> Spot
     terms = terms_of(place)
     position = site.position or site.commune.position
     commune = site.commune
-    words = search_name(f"{place.name} {site.address} {place.postcode} {commune.name}")
+    postcode = "" if stop else place.postcode  # that of its office, maybe far away
+    words = search_name(f"{place.name} {site.address} {postcode} {commune.name}")
     return Spot(
         place=place,
         stop=stop,

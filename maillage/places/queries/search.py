@@ -12,9 +12,10 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import chain
 from math import cos, radians
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Value
+from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, Value
 from django.db.models import When as If
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import StrIndex
@@ -99,6 +100,11 @@ class Criteria:
     @property
     def offer(self) -> Term | None:
         return self._one(Field.OFFER)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether one looks at a part of the territory only."""
+        return bool(self.zone or self.reach_km or self.words)
 
     @property
     def origin(self) -> Position | None:
@@ -190,16 +196,11 @@ class Counts:
         """The spots by all that the options of one group look at: far fewer than the tallies."""
         if group not in self._by_group:
             rivals = () if group in MULTIPLE else self.but_for.get(group, ())
-            alike: Counter[int] = Counter()
+            told, alike = _told_of(group), Counter[int]()
             for tally in chain(self.found, rivals):
-                alike[self._told(tally, group)] += tally.spots
+                alike[told(tally)] += tally.spots
             self._by_group[group] = alike
         return self._by_group[group]
-
-    def _told(self, tally: Tally, group: Group) -> int:
-        if group is Group.RADIUS:
-            return tally.ring
-        return tally.moments if group is Group.WHEN else tally.facets & BITS_OF_GROUP[group]
 
     def _has(self, value: int, option: Option) -> bool:
         if option.group is Group.RADIUS:
@@ -207,6 +208,16 @@ class Counts:
         if option.group is Group.WHEN:
             return bool(value >> self.moments.index(_moment(option)) & 1)
         return bool(value & option.bit)
+
+
+def _told_of(group: Group) -> Callable[[Tally], int]:
+    """What the options of this group look at in a tally."""
+    if group is Group.RADIUS:
+        return attrgetter("ring")
+    if group is Group.WHEN:
+        return attrgetter("moments")
+    bits = BITS_OF_GROUP[group]
+    return lambda tally: tally.facets & bits
 
 
 @dataclass(frozen=True)
@@ -246,8 +257,8 @@ def search(
     """Find the places that meet the criteria, widening until there are some.
 
     The nearest first where an origin is known, else by commune then name. Gives the page of
-    `size` that holds the one numbered `first`, from 0, or the last page; and what each of the
-    options `counted` would leave.
+    `size` that holds the one numbered `first`, from 0, or the last page, or no page when `size` is
+    0; and what each of the options `counted` would leave.
     """
     moments = _moments(criteria, counted)
     bits = _bits(criteria, counted)
@@ -260,12 +271,15 @@ def search(
     if corrected:
         attempt = replace(attempt, words=corrected)
     kept, given_up, counts = _counts(attempt, tallies, moments=moments)
-    found = in_view.filter(_condition(kept, now=now))
-    first = min(first, max(0, counts.total - 1)) // size * size
+    page: list[Candidate] = []
+    if counts.total and size:
+        found = in_view.filter(_condition(kept, now=now))
+        first = min(first, counts.total - 1) // size * size
+        page = _page(found, kept, counts, now=now, first=first, size=size)
     return Findings(
         kept=kept,
         counts=counts,
-        page=_page(found, kept, counts, now=now, first=first, size=size) if counts.total else [],
+        page=page,
         silent_count=counts.silent if kept.need else 0,
         given_up=given_up,
         corrected_words=corrected,
@@ -335,7 +349,7 @@ def _tallies(
     in_view: SpotQuerySet, *, criteria: Criteria, bits: int, moments: Sequence[When], now: datetime
 ) -> list[Tally]:
     open_at = [
-        Case(If(_open_at(moment, now=now), then=1 << number), default=0)
+        Case(If(_open_at(moment, criteria=criteria, now=now), then=1 << number), default=0)
         for number, moment in enumerate(moments)
     ]
     counted = (
@@ -359,12 +373,12 @@ def _ring(origin: Position | None) -> Case | Value:
     return Case(*rings, default=len(RADIUS_KM))
 
 
-def _open_at(moment: When, *, now: datetime) -> Q:
+def _open_at(moment: When, *, criteria: Criteria, now: datetime) -> Q:
     """Keep the spots that are open for sure then."""
     today = timezone.localdate(now)
     match moment:
         case Moment.NOW:
-            return Q(pk__in=_around(now).filter(starts_at__lte=now).values("spot"))
+            return _is_open(now, among_few=criteria.is_narrow)
         case Moment.TODAY:
             return _holds_one_of("open_days", day_bit(today))
         case Moment.EVENING:
@@ -384,16 +398,21 @@ def coming_saturday(today: date) -> date:
     return today + timedelta(days=(SATURDAY - today.weekday()) % 7)
 
 
-def _around(now: datetime) -> QuerySet[Opening]:
-    """The openings that are not over and may have begun; the bounds let an index serve."""
-    return Opening.objects.order_by().filter(ends_at__gt=now, ends_at__lte=now + LONGEST_OPENING)
+def _is_open(now: datetime, *, among_few: bool) -> Q:
+    """Keep the spots that are open now: asked of each of a few, or known of all beforehand."""
+    openings = Opening.objects.order_by().filter(starts_at__lte=now, ends_at__gt=now)
+    if among_few:
+        return Q(Exists(openings.filter(spot=OuterRef("pk"))))
+    # The bound lets an index serve.
+    return Q(pk__in=openings.filter(ends_at__lte=now + LONGEST_OPENING).values("spot"))
 
 
 def _next_change(now: datetime) -> datetime | None:
-    bounds = _around(now).aggregate(
-        closes=Min("ends_at"), opens=Min("starts_at", filter=Q(starts_at__gt=now))
-    )
-    return min(filter(None, bounds.values()), default=None)
+    """When a place first opens or closes, anywhere: two look-ups in an index."""
+    openings = Opening.objects.order_by()
+    closes = openings.filter(ends_at__gt=now).aggregate(first=Min("ends_at"))
+    opens = openings.filter(starts_at__gt=now).aggregate(first=Min("starts_at"))
+    return min(filter(None, (closes["first"], opens["first"])), default=None)
 
 
 def _condition(kept: Criteria, *, now: datetime) -> Q:
@@ -401,7 +420,7 @@ def _condition(kept: Criteria, *, now: datetime) -> Q:
     mask = sum(kept.facets_of(group) for group in Group)
     condition = Q(Exact(F("facets").bitand(mask), mask)) if mask else Q()
     if kept.when is not None:
-        condition &= _open_at(kept.when, now=now)
+        condition &= _open_at(kept.when, criteria=kept, now=now)
     if kept.radius_km is not None and kept.origin:
         condition &= _within(kept.radius_km, kept.origin)
     return condition
@@ -454,9 +473,14 @@ def _counts(
 ) -> tuple[Criteria, tuple[Group, ...], Counts]:
     """Widen the criteria until they find something, and count what each filter would leave."""
     tests = _tests(criteria, moments=moments)
+    asked, failed_by = _bits(criteria, ()), dict[tuple[int, int, int], frozenset[Group]]()
     judged: dict[frozenset[Group], list[Tally]] = {}
     for tally in tallies:
-        failed = frozenset(group for group, is_met in tests.items() if not is_met(tally))
+        told = (tally.facets & asked, tally.moments, tally.ring)  # all that the tests look at
+        failed = failed_by.get(told)
+        if failed is None:
+            failed = frozenset(group for group, is_met in tests.items() if not is_met(tally))
+            failed_by[told] = failed
         judged.setdefault(failed, []).append(tally)
     given_up = _given_up([group for group in GIVING_UP if group in tests], judged)
     found: list[Tally] = []

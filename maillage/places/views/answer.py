@@ -20,8 +20,7 @@ from maillage.places.filters import GIVING_UP, Group
 from maillage.places.forms import read_search
 from maillage.places.queries.places import Candidate
 from maillage.places.queries.search import Criteria, search
-from maillage.places.sharing import Week, weeks_of
-from maillage.places.stops import line_of
+from maillage.places.sharing import Week, hours_of
 from maillage.places.terms import Field, Service, Term
 from maillage.places.views.places import which_commune
 from maillage.territory.queries import current_territory
@@ -94,11 +93,11 @@ def _conditions(criteria: Criteria, *, today: date) -> list[str]:
 
 def _entry(found: Candidate, *, rank: int, now: datetime) -> Entry:
     fees = {term.code for term in found.terms if term.field is Field.FEE}
-    weeks, quote = _hours(found, now=now)
+    weeks, quote = hours_of(found, today=now.date())
     return Entry(
         card=cards.card_of(found, rank=rank, query="", now=now),
         weeks=weeks,
-        quote=Truncator(quote).chars(MOST_SIGNS_QUOTED),
+        quote=Truncator(" · ".join(quote.splitlines())).chars(MOST_SIGNS_QUOTED),
         price=", ".join(labels.term_labels(Field.FEE, fees)),
         checked=cards.checked_words(found.place, today=now.date()),
     )
@@ -112,14 +111,3 @@ def _that_fit(entries: Sequence[Entry]) -> Iterator[Entry]:
         if room < 0 and entry is not entries[0]:
             return
         yield entry
-
-
-def _hours(found: Candidate, *, now: datetime) -> tuple[list[Week], str]:
-    """The sure hours of the place or, of a bus, of this stop alone; then what is only quoted."""
-    place = found.place
-    if found.stop:
-        line = line_of(found.stop, now=now)
-        weeks = [Week("", [(days, hours) for days, hours in line.passages])]
-        return weeks + [Week(line.holidays, [])] * bool(line.holidays), line.quote
-    days = [] if found.is_adrift else cards.days_of(place, today=now.date())
-    return weeks_of(days), place.hours_text

@@ -1,8 +1,11 @@
 """Errors that visitors report: the form for everyone, the list for the team."""
 
+from http import HTTPStatus
+
 from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,13 +24,12 @@ from maillage.places.error_reports import handled_reports, shown_report, waiting
 from maillage.places.models import ErrorReport, Place
 from maillage.places.queries.places import visible_places
 from maillage.places.report_forms import ABOUT_BY_SLUG, ErrorReportForm
-from maillage.places.views import TeamRequest
+from maillage.places.views import BUSY, TeamRequest
 from maillage.territory.queries import current_territory
 
 REPORTS_A_PAGE = 50
 VISITOR = Actor(kind=Entry.ActorKind.PUBLIC, identifier="places:report")
 HANDLED = "traites"  # as the address bar says it
-TOO_MANY_REQUESTS = 429
 
 
 @csrf_exempt
@@ -50,15 +52,19 @@ def report_page(request: HttpRequest, slug: str) -> HttpResponse:
         form.add_error(
             None, _("Trop de messages. Gardez le vôtre, et renvoyez-le dans 10 minutes.")
         )
-        return _rendered(request, place, form, status=TOO_MANY_REQUESTS)
-    report_error(
-        place,
-        about=ErrorReport.About(form.cleaned_data["about"]),
-        message=form.cleaned_data["message"],
-        contact=form.cleaned_data["contact"],
-        by=VISITOR,
-        now=timezone.now(),
-    )
+        return _rendered(request, place, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+    try:
+        report_error(
+            place,
+            about=ErrorReport.About(form.cleaned_data["about"]),
+            message=form.cleaned_data["message"],
+            contact=form.cleaned_data["contact"],
+            by=VISITOR,
+            now=timezone.now(),
+        )
+    except OperationalError:
+        form.add_error(None, str(BUSY))
+        return _rendered(request, place, form, status=HTTPStatus.SERVICE_UNAVAILABLE)
     return redirect("places:reported", slug)
 
 
@@ -103,7 +109,12 @@ def report_list(request: TeamRequest) -> HttpResponse:
 def _handle(request: TeamRequest) -> None:
     key = request.POST.get("report", "")
     report = get_object_or_404(ErrorReport, pk=int(key) if key.isdecimal() else 0)
-    if handle_report(report, by=actor_of(request.user), now=timezone.now()):
+    try:
+        is_handled = handle_report(report, by=actor_of(request.user), now=timezone.now())
+    except OperationalError:
+        messages.error(request, str(BUSY))
+        return
+    if is_handled:
         messages.success(request, _("Signalement traité. Le moyen de répondre est effacé."))
     else:
         messages.warning(request, _("Quelqu’un d’autre a déjà traité ce signalement."))

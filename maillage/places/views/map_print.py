@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,8 +28,7 @@ from maillage.places.forms import read_search
 from maillage.places.labels import full_date_words
 from maillage.places.queries.places import Candidate
 from maillage.places.queries.search import Criteria, search
-from maillage.places.sharing import weeks_of
-from maillage.places.stops import line_of
+from maillage.places.sharing import Week, hours_of, line_words
 from maillage.places.views.places import which_commune
 from maillage.territory.queries import current_territory
 
@@ -38,7 +37,7 @@ MOST_PRINTED = 40
 
 @dataclass(frozen=True)
 class Entry:
-    """One place of the paper list; `hours` are its lines, « Lundi à jeudi : 9 h à 12 h »."""
+    """One place of the paper list; `hours` has a line for each of its weeks."""
 
     card: Card
     hours: Sequence[str]
@@ -78,28 +77,25 @@ def print_map(request: HttpRequest) -> HttpResponse:
 def _entry(found: Candidate, *, rank: int, now: datetime) -> Entry:
     return Entry(
         card=cards.card_of(found, rank=rank, query="", now=now),
-        hours=_hours_of(found, now=now),
+        hours=_hours_of(found, today=now.date()),
     )
 
 
-def _hours_of(found: Candidate, *, now: datetime) -> list[str]:
-    if found.is_adrift:
-        return []
-    pattern = _("%(days)s : %(hours)s")
-    if found.stop:
-        told = line_of(found.stop, now=now)
-        lines = [pattern % passage._asdict() for passage in told.passages]
-        return list(filter(None, [*lines, told.quote, told.holidays]))
-    lines = []
-    for week in weeks_of(cards.days_of(found.place, today=now.date())):
-        told_of_week = " ; ".join(pattern % {"days": d, "hours": h} for d, h in week.lines)
-        lines.append(
-            pattern % {"days": week.period, "hours": told_of_week} if week.period else told_of_week
-        )
-    quote = found.place.hours_text
-    if quote and not lines:
-        lines = [_("D’après le lieu : « %(text)s »") % {"text": quote}]
-    return lines or [_("Horaires inconnus : appelez avant de venir.")]
+def _hours_of(found: Candidate, *, today: date) -> list[str]:
+    weeks, quote = hours_of(found, today=today)
+    if weeks:
+        return [_week_words(week) for week in weeks]
+    if quote:
+        return [_("D’après le lieu : « %(text)s »") % {"text": quote}]
+    if found.place.phone:
+        return [_("Horaires inconnus : appelez avant de venir.")]
+    return [_("Horaires inconnus.")]
+
+
+def _week_words(week: Week) -> str:
+    """« En période scolaire : Lundi à jeudi : 9 h à 12 h ; Vendredi : fermé »."""
+    told = " ; ".join(map(line_words, week.lines))
+    return line_words((week.period, told)) if week.period and told else week.period or told
 
 
 def _others_words(count: int) -> str:

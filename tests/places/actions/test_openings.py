@@ -1,8 +1,11 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Event
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -13,6 +16,7 @@ from maillage.places.actions.openings import (
     plan_openings,
     top_up_openings,
 )
+from maillage.places.actions.spots import refresh_spots
 from maillage.places.facets import day_bit
 from maillage.places.models import Opening, Spot
 from maillage.places.opening_hours import OpeningKind, state_at, sure_openings, timezone_of
@@ -135,7 +139,8 @@ def test_a_visitor_never_waits_for_who_is_writing(
     top_up_openings(now=now)
 
     assert not Opening.objects.exists()
-    assert during != [before]
+    [patience] = during
+    assert patience != before
     if connection.vendor == "sqlite":  # elsewhere, the end of the transaction gives it back
         assert _patience() == before
 
@@ -200,3 +205,58 @@ def test_nothing_is_trusted_once_a_place_changes(now: datetime) -> None:
     top_up_openings(now=now)
 
     assert not lacking_openings(now.date()).exists()
+
+
+def at_once(*acts: Callable[[], object]) -> None:
+    """Run each of them in its own connection."""
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for running in [pool.submit(run, act) for act in acts]:
+            running.result(timeout=20)
+
+
+def one_after_the_other(*acts: Callable[[], object]) -> None:
+    for act in acts:
+        act()
+
+
+# SQLite has one writer at a time: there, the second can only come after.
+RACES = {"postgresql": at_once, "sqlite": one_after_the_other}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_place_may_change_while_a_visitor_plans_it(now: datetime) -> None:
+    here, is_planned, is_changing = place("Ici", in_town="Saintes"), Event(), Event()
+
+    def plan() -> None:
+        with transaction.atomic():
+            top_up_openings(now=now)
+            is_planned.set()
+            is_changing.wait(timeout=0.5)
+
+    def change() -> None:
+        is_planned.wait(timeout=5)
+        refresh_spots([here.pk])
+        is_changing.set()
+
+    RACES[connection.vendor](plan, change)
+
+    assert list(lacking_openings(now.date())) == [here.spots.get()]
+    assert not Opening.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_visitors_who_come_together_make_the_missing_spots_once(now: datetime) -> None:
+    for number in range(20):
+        place(f"Lieu {number}", in_town="Saintes")
+    Spot.objects.all().delete()
+
+    RACES[connection.vendor](*[lambda: top_up_openings(now=now)] * 4)
+
+    assert Spot.objects.count() == 20

@@ -259,7 +259,7 @@ def test_the_number_of_queries_does_not_grow_with_the_places(
         where=around("Saintes"), terms=frozenset({PAPERWORK}), when=Moment.NOW, radius_km=10
     )
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         search(wanted, territory=CHARENTE_MARITIME, now=now, counted=EVERY_OPTION)
 
 
@@ -389,3 +389,17 @@ def test_openings_that_nobody_planned_yet_are_not_told_open(now: datetime) -> No
 
     assert found.given_up == (Group.WHEN,)
     assert Spot.objects.get().planned_until is None
+
+
+def test_counts_alone_read_no_place(
+    now: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    place("Ici", in_town="Saintes")
+    plan_openings(now=now)
+
+    with django_assert_num_queries(3):
+        found = search(
+            Criteria(), territory=CHARENTE_MARITIME, now=now, size=0, counted=EVERY_OPTION
+        )
+
+    assert (found.total, found.page) == (1, [])

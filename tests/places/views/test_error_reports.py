@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -47,6 +47,23 @@ def test_anyone_reports_an_error_and_reads_what_happens_next(client: Client) -> 
     assert response.redirect_chain == [(THANKS, 302)]
     assert "Merci" in words_of(response)
     assert Entry.objects.get().actor_kind == Entry.ActorKind.PUBLIC
+
+
+def test_what_was_written_is_not_lost_while_an_import_runs(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("maillage.places.views.error_reports.report_error", _locked)
+
+    response = client.post(FORM, GOOD)
+
+    assert response.status_code == 503
+    page = response.content.decode()
+    assert "Un import est en cours" in page
+    assert "Fermé le lundi" in page
+
+
+def _locked(*_args: object, **_values: object) -> None:
+    raise OperationalError("database is locked")
 
 
 def test_no_cookie_is_needed_nor_left() -> None:
@@ -191,6 +208,17 @@ def test_whoever_comes_second_is_told(coordinator: Client, town_hall: Place, now
     assert said_to(response) == ["Quelqu’un d’autre a déjà traité ce signalement."]
     report.refresh_from_db()
     assert report.handled_at == now
+
+
+def test_the_team_is_told_to_wait_while_an_import_runs(
+    coordinator: Client, town_hall: Place, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = reported(town_hall, now=now)
+    monkeypatch.setattr("maillage.places.views.error_reports.handle_report", _locked)
+
+    response = coordinator.post(LIST, {"report": report.pk})
+
+    assert "Un import est en cours" in said_to(response)[0]
 
 
 @pytest.mark.parametrize("key", ["", "abc", "-1", "999", "9" * 30, "²"])

@@ -3,12 +3,15 @@ from datetime import datetime
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from maillage.places.actions.spots import refresh_spots
 from maillage.places.models import Place
 from maillage.places.terms import Field, Mobility, Term
-from tests.cast import HELPED_WITH_PAPERWORK, place, town
+from tests.cast import HELPED_WITH_PAPERWORK, place, stop, town
 from tests.places.test_drawing import square_contour
 
 pytestmark = pytest.mark.django_db
@@ -89,13 +92,49 @@ def test_what_is_not_known_is_said(client: Client) -> None:
         place("Muet", in_town="Saintes", opening_hours=""),
         place("Cite", in_town="Saintes", opening_hours="", hours_text="le mardi, parfois"),
         place("Bus", in_town="Saintes", terms=BUS),
+        place("Sans téléphone", in_town="Saintes", opening_hours="", phone=""),
     )
 
     page = text_of(client, PAGE)
 
-    assert "Horaires inconnus : appelez avant de venir." in page
+    assert page.count("Horaires inconnus : appelez avant de venir.") == 2
+    assert "Horaires inconnus.</p>" in page
     assert "D’après le lieu : « le mardi, parfois »" in page
     assert "Basé à Saintes" in page
+
+
+def test_the_weeks_of_term_and_holidays_have_a_line_each(client: Client) -> None:
+    place("Collège", in_town="Saintes", opening_hours="Mo 09:00-12:00", holiday_hours="off")
+    bus = place("Bus", in_town="Saintes", terms=BUS)
+    stop(bus, in_town="Jonzac", opening_hours="Mo,Th 09:00-12:00", holiday_hours="off")
+    stop(bus, in_town="Jonzac", opening_hours="", hours_text="un mardi, parfois")
+
+    page = text_of(client, PAGE)
+
+    assert (
+        "En période scolaire (en ce moment) : Lundi : 9 h à 12 h ; Mardi à dimanche : fermé" in page
+    )
+    assert "Pendant les vacances scolaires : Tous les jours : fermé" in page
+    assert "Lundi : 9 h à 12 h ; Jeudi : 9 h à 12 h</p>" in page
+    assert "Pas de passage pendant les vacances scolaires.</p>" in page
+    assert "D’après le lieu : « un mardi, parfois »" in page
+
+
+def test_as_many_queries_for_all_the_stops_of_a_bus_as_for_one(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    bus = place("Bus", in_town="Saintes", terms=BUS)
+    stop(bus, in_town="Saintes", opening_hours="", hours_text="le mardi, parfois")
+    client.get(PAGE)  # what is kept from one request to the next
+    with CaptureQueriesContext(connection) as asked:
+        client.get(PAGE)
+    count = len(asked)
+    for number in range(3):
+        stop(bus, in_town="Jonzac", opening_hours="", hours_text=f"le mardi {number}")
+    client.get(PAGE)
+
+    with django_assert_num_queries(count):
+        client.get(PAGE)
 
 
 def test_a_name_that_several_communes_bear_is_asked_about(client: Client) -> None:

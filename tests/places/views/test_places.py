@@ -312,6 +312,14 @@ def test_every_place_is_one_link_away(client: Client) -> None:
     assert 'href="/lieux/?commune=17415">Voir tous les lieux</a>' in page
 
 
+def test_every_place_is_not_offered_where_it_is_shown(client: Client) -> None:
+    place("Ici", in_town="Saintes")
+
+    page = text_of(client, "/lieux/?commune=17415")
+
+    assert "Voir tous les lieux" not in page
+
+
 def test_cards_and_pins_bear_the_same_key(client: Client) -> None:
     spot = place("Ici", in_town="Saintes").spots.get()
 

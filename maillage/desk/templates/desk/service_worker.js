@@ -1,17 +1,15 @@
 {% load i18n %}// What a visitor saw last is kept on the device: lists of places, and places. The network always
 // comes first; a page that had to be kept says so, and since when.
-{% get_current_language as LANGUAGE_CODE %}
-const LANGUAGE = "{{ LANGUAGE_CODE|escapejs }}";
 const SHELL = "shell-{{ version|escapejs }}";
 const PAGES = "pages";
 const MOST_PAGES = 30;
 const OFFLINE = "{% url "desk:offline" %}";
 const SHELL_FILES = [OFFLINE, "{{ site.palette_url|escapejs }}", {% for address in shell %}"{{ address|escapejs }}", {% endfor %}];
 const STATIC = new RegExp("^({{ static_url|escapejs }}|/apparence/)");
-// Home, where, lists, maps and places: never what a person typed elsewhere, never the team's space.
-const FOR_THE_PUBLIC = new RegExp("^/($|ou/$|lieux/$|carte/$|lieux/[-\\w]+/$)");
+// Home, where, lists, maps and places: never what a person typed elsewhere.
+const PAGES_TO_KEEP = new RegExp("^/($|ou/$|lieux/$|carte/$|lieux/[-\\w]+/$)");
 const KEPT_AT = "X-Kept-At";
-const WORDS = "{{ words|escapejs }}";
+const WORDS = { {% for language, sentence in words.items %}{{ language }}: "{{ sentence|escapejs }}", {% endfor %}};
 
 self.addEventListener("install", (event) => {
   const ready = caches.open(SHELL).then((cache) => cache.addAll(SHELL_FILES));
@@ -49,12 +47,19 @@ async function page(event, pathname) {
   try {
     const response = await fetch(event.request);
     if (response.status >= 502) throw new Error(response.status); // the server is away
-    if (response.ok && FOR_THE_PUBLIC.test(pathname)) event.waitUntil(keep(event.request, response.clone()));
+    if (response.ok && PAGES_TO_KEEP.test(pathname) && isForThePublic(response)) {
+      event.waitUntil(keep(event.request, response.clone()));
+    }
     return response;
   } catch (error) {
     const kept = await (await caches.open(PAGES)).match(event.request);
     return kept ? dated(kept) : caches.match(OFFLINE);
   }
+}
+
+/** Tell it from the pages of the team, that no cache may keep: the next to use this device may be anyone. */
+function isForThePublic(response) {
+  return /\bpublic\b/.test(response.headers.get("Cache-Control"));
 }
 
 /** Keep a page as the last one seen, and no more than the last ones. */
@@ -68,13 +73,15 @@ async function keep(request, response) {
   for (const key of keys.slice(0, Math.max(0, keys.length - MOST_PAGES))) await cache.delete(key);
 }
 
-/** The page with a banner that says when it was kept, and nothing of what is open now. */
+/** The page with a banner, in its own language, that says when it was kept; and nothing of what is open now. */
 async function dated(kept) {
+  const page = await kept.text();
+  const language = page.match(/<html lang="(\w+)"/)[1];
   const at = new Date(kept.headers.get(KEPT_AT));
-  const when = at.toLocaleString(`${LANGUAGE}-u-nu-latn`, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
-  const banner = `<div class="banner is-warn" role="status"><p>${WORDS.replace("%(when)s", when)}</p></div>`;
-  const html = (await kept.text())
+  const when = at.toLocaleString(`${language}-u-nu-latn`, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
+  const banner = `<div class="banner is-warn" role="status"><p>${WORDS[language].replace("%(when)s", when)}</p></div>`;
+  const html = page
     .replace(/<html([^>]*) class="/, '<html$1 class="is-kept ')
     .replace(/<main /, `${banner}<main `);
-  return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+  return new Response(html, { headers: kept.headers });
 }
