@@ -113,6 +113,18 @@ def _write(folder: Path) -> None:
     """Write all the files aside, then show them at once in the place of the last edition."""
     publication = publication_of(current_territory())
     aside = Path(tempfile.mkdtemp(dir=folder.parent))
+    try:
+        _write_all(publication, aside)
+        aside.rename(folder)
+    except BaseException:  # a full disk would otherwise fill with what was begun
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    editions = sorted(folder.parent.glob("*/"), key=lambda one: one.stat().st_mtime)
+    for old in editions[:-2]:  # someone may be reading the last but one
+        shutil.rmtree(old)
+
+
+def _write_all(publication: Publication, aside: Path) -> None:
     for form in FORMATS.values():
         content = form.write(publication.rows)
         file = aside / form.file_name
@@ -122,10 +134,6 @@ def _write(folder: Path) -> None:
             brotli.compress(content, quality=BROTLI_QUALITY)
         )
     (aside / "contents.json").write_bytes(orjson.dumps(_contents_of(publication)))
-    aside.rename(folder)
-    editions = sorted(folder.parent.glob("*/"), key=lambda one: one.stat().st_mtime)
-    for old in editions[:-2]:  # someone may be reading the last but one
-        shutil.rmtree(old)
 
 
 def _contents_of(publication: Publication) -> Contents:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from pytest_django.fixtures import Settings
 
 from maillage.journal.actions import Actor
 from maillage.journal.actions import record as write_in_the_journal
@@ -126,3 +127,16 @@ def test_without_any_place_there_is_no_box_nor_date() -> None:
 
     assert (contents.row_count, contents.box, contents.stated_from) == (0, None, "")
     assert current_edition().read(JSON, coding="") == b"[]"
+
+
+def test_a_writing_that_fails_leaves_nothing_behind(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space_left(content: bytes, **options: object) -> bytes:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("maillage.opendata.edition.brotli.compress", no_space_left)
+    with pytest.raises(OSError, match="No space left"):
+        current_edition()
+
+    assert [path.name for path in (settings.VAR_DIR / "opendata").iterdir()] == ["lock"]
