@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from maillage.desk.team import TOOLS
 from tests.browser import DESKTOP, PHONE, served
 from tests.journeys.pages import TEAM_PAGES, axe_faults
 
@@ -108,14 +109,14 @@ def test_the_keyboard_reaches_the_tools_and_the_way_out(member: Page) -> None:
     member.goto("/equipe/")
 
     met = []
-    for _press in range(9):
+    for _press in range(13):
         member.keyboard.press("Tab")
         met.append(member.evaluate("document.activeElement.innerText"))
         outline = member.evaluate("getComputedStyle(document.activeElement).outlineWidth")
         assert outline == "3px"
 
-    links = ["Espace équipe", "Sources", "Quarantaine"]
-    assert met[2:8] == [*links, "Se déconnecter", "Sources", "Quarantaine"]
+    tools = [str(tool.title) for tool in TOOLS]
+    assert met[2:12] == ["Espace équipe", *tools, "Se déconnecter", *tools]
 
 
 def test_without_a_mail_server_a_forgotten_password_is_asked_of_someone(page: Page) -> None:
