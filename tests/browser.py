@@ -105,9 +105,11 @@ def visitor(
 ) -> Iterator[BrowserContext]:
     """A new French visitor on a small phone; an indirect parametrize of `visitor` changes that.
 
-    Paths are relative to the site. Whatever the browser refuses or fails to run fails the journey.
+    Pages are not kept for want of network: what a journey intercepts is then always met. Paths are
+    relative to the site. Whatever the browser refuses or fails to run fails the journey.
     """
-    options = {"viewport": PHONE, "reduced_motion": "reduce"} | getattr(request, "param", {})
+    usual = {"viewport": PHONE, "reduced_motion": "reduce", "service_workers": "block"}
+    options = usual | getattr(request, "param", {})
     context = browser.new_context(base_url=site, locale="fr-FR", **options)
     complaints: list[str] = []
     context.on(
