@@ -279,9 +279,10 @@ def test_without_javascript_the_drawing_stays_and_its_pins_are_links(page: Page)
 
 @pytest.mark.parametrize("what", ["fond", "lieux"])
 def test_when_the_map_cannot_be_had_the_drawing_stays(page: Page, what: str) -> None:
-    page.route(f"**/carte/{what}.json*", lambda route: route.fulfill(json={}, status=200))
+    page.route(f"**/carte/{what}.json*", lambda route: route.fulfill(body="<p>En travaux</p>"))
 
-    page.goto(f"/carte/{SEARCH}")
+    with page.expect_console_message(lambda message: message.type == "warning"):
+        page.goto(f"/carte/{SEARCH}")  # the map says why it gives up, then gives up
 
     expect(page.locator("svg[data-map]")).to_be_visible()
     expect(page.get_by_role("button", name="la carte")).to_have_count(0)
