@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -124,4 +124,25 @@ def visitor(
 
 @pytest.fixture
 def page(visitor: BrowserContext) -> Page:
+    return visitor.new_page()
+
+
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, site: str, folder: Path) -> list[dict[str, object]]:
+    """Those of someone of the coordination, signed in once: `folder` holds the data of `site`."""
+    context = browser.new_context(base_url=site, locale="fr-FR")
+    page = context.new_page()
+    page.goto("/connexion/")
+    page.get_by_label("Adresse électronique").fill("coordination@example.org")
+    page.get_by_label("Mot de passe", exact=True).fill((folder / "demo-password").read_text())
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Espace équipe")
+    signed_in = context.cookies()
+    context.close()
+    return signed_in
+
+
+@pytest.fixture
+def member(visitor: BrowserContext, cookies: list[dict[str, object]]) -> Page:
+    visitor.add_cookies(cookies)
     return visitor.new_page()

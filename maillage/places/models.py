@@ -14,6 +14,14 @@ from maillage.places.terms import Field, Offer
 from maillage.territory.models import Commune
 from maillage.territory.queries import Territory
 
+# isnull=False is meant: in SQL, a half position would be neither true nor false.
+WHOLE_OR_NO_POSITION = Q(latitude__isnull=True, longitude__isnull=True) | Q(
+    latitude__isnull=False,
+    longitude__isnull=False,
+    latitude__range=(-90, 90),
+    longitude__range=(-180, 180),
+)
+
 
 class Source(models.Model):
     """One file or feed of places: who makes it, under which licence."""
@@ -225,14 +233,7 @@ class Place(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="place_position_is_whole_or_absent",
-                # isnull=False is meant: in SQL, a half position would be neither true nor false.
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__range=(-90, 90),
-                    longitude__range=(-180, 180),
-                ),
+                condition=WHOLE_OR_NO_POSITION,
             ),
             models.CheckConstraint(name="place_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(
@@ -332,14 +333,7 @@ class Stop(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="stop_position_is_whole_or_absent",
-                # isnull=False is meant: in SQL, a half position would be neither true nor false.
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__range=(-90, 90),
-                    longitude__range=(-180, 180),
-                ),
+                condition=WHOLE_OR_NO_POSITION,
             ),
             models.CheckConstraint(name="stop_says_when", condition=~Q(hours_text="")),
             models.CheckConstraint(
@@ -405,13 +399,7 @@ class Spot(models.Model):
             models.CheckConstraint(name="spot_facets_are_bits", condition=Q(facets__gte=0)),
             models.CheckConstraint(
                 name="spot_position_is_whole_or_absent",
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__range=(-90, 90),
-                    longitude__range=(-180, 180),
-                ),
+                condition=WHOLE_OR_NO_POSITION,
             ),
         )
 

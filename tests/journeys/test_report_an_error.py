@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import DESKTOP, PHONE, ROOT, served
 
@@ -25,27 +25,6 @@ def site(folder: Path) -> Iterator[str]:
     """A site of our own: messages are left there."""
     with served(folder) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def cookies(browser: Browser, site: str, folder: Path) -> list[dict[str, object]]:
-    """Those of someone of the coordination, signed in once."""
-    context = browser.new_context(base_url=site, locale="fr-FR")
-    page = context.new_page()
-    page.goto("/connexion/")
-    page.get_by_label("Adresse électronique").fill("coordination@example.org")
-    page.get_by_label("Mot de passe", exact=True).fill((folder / "demo-password").read_text())
-    page.get_by_role("button", name="Se connecter").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Espace équipe")
-    signed_in = context.cookies()
-    context.close()
-    return signed_in
-
-
-@pytest.fixture
-def member(visitor: BrowserContext, cookies: list) -> Page:
-    visitor.add_cookies(cookies)
-    return visitor.new_page()
 
 
 @pytest.mark.parametrize("visitor", [{"java_script_enabled": False}], indirect=True)
