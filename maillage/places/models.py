@@ -350,6 +350,9 @@ class Stop(models.Model):
         return Position.of(self.latitude, self.longitude)
 
 
+DAYS = ("open_days", "open_evenings")
+
+
 class SpotQuerySet(models.QuerySet["Spot"]):
     def in_territory(self, territory: Territory) -> "SpotQuerySet":
         return self.filter(territory.condition(commune_field="commune"))
@@ -387,9 +390,13 @@ class Spot(models.Model):
 
     class Meta:
         ordering = ("rank", "pk")
+        # Each holds all that the filters look at: counting never opens the table.
         indexes = (
-            models.Index(fields=("latitude", "longitude"), name="spot_position"),
-            models.Index(fields=("rank",), name="spot_rank"),
+            models.Index(fields=("facets", *DAYS), name="spot_by_facets"),
+            models.Index(
+                fields=("latitude", "longitude", "facets", *DAYS), name="spot_by_position"
+            ),
+            models.Index(fields=("rank", "place", "stop", "facets", *DAYS), name="spot_by_rank"),
             models.Index(fields=("planned_until",), name="spot_planned_until"),
         )
         constraints = (

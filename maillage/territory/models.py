@@ -44,6 +44,10 @@ class Commune(models.Model):
 
     class Meta:
         ordering = ("name", "code_insee")
+        # The towns that a map names, among tens of thousands of villages.
+        indexes = (
+            models.Index(F("population").desc(), "code_insee", name="commune_by_population"),
+        )
         constraints = (
             models.CheckConstraint(
                 name="commune_centroid_is_whole_or_absent",
