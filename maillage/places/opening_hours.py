@@ -303,6 +303,15 @@ def state_at(
     On a public holiday that the text does not mention, a day that is otherwise worked is
     unknown from midnight to midnight; so is a day that may be of the school holidays or not.
     """
+    # Nothing opens within a minute: what was told to one visitor holds for the next.
+    minute = at.replace(second=0, microsecond=0)
+    return _state_at(text, minute, timezone, departement, holiday_hours)
+
+
+@lru_cache(maxsize=4096)
+def _state_at(
+    text: str, at: datetime, timezone: ZoneInfo, departement: str, holiday_hours: str
+) -> OpeningState:
     if not text:
         return OpeningState(OpeningKind.UNKNOWN)
     if text == ALWAYS and not holiday_hours:

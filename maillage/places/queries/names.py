@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from django.db.models import Case, Count, Max, Q, When
+from django.db.models import Case, Max, Q, When
 
 from maillage.lib.spelling import nearly
 from maillage.lib.text import search_name
@@ -202,14 +202,17 @@ def _is_named(parts: Iterable[str], *, name: str, commune: str) -> bool:
     return bool(missing) and all(part in f" {search_name(name)} " for part in missing)
 
 
-def _version() -> tuple[int, int | None]:
-    """What changes with the spots: they are made anew whenever a place changes."""
-    spots = Spot.objects.aggregate(count=Count("pk"), last=Max("pk"))
-    return spots["count"], spots["last"]
+def _version() -> int | None:
+    """What changes with the spots, which are made anew whenever a place changes.
+
+    Words that only a withdrawn place bore stay known until then: they are borne by none.
+    """
+    last: int | None = Spot.objects.aggregate(last=Max("pk"))["last"]
+    return last
 
 
 @lru_cache(maxsize=4)
-def known_words(territory: Territory, *, version: tuple[int, int | None]) -> Vocabulary:
+def known_words(territory: Territory, *, version: int | None) -> Vocabulary:
     """Read the words of the territory's spots; the version is there to forget those of before."""
     written = Spot.objects.in_territory(territory).order_by().values_list("words", flat=True)
     counts = Counter(chain.from_iterable(words.split() for words in written.iterator()))

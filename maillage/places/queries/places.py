@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import cos, radians
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Subquery
+from django.db.models import F, OuterRef, Prefetch, Subquery
 from django.db.models.expressions import CombinedExpression
 
 from maillage.lib.distance import Position
@@ -15,6 +17,24 @@ from maillage.places.opening_hours import OpeningState, state_at, timezone_of
 from maillage.places.rules import richest_offer
 from maillage.places.terms import Field, Mobility, Offer, Term
 from maillage.territory.queries import Territory
+
+
+class Timetable(NamedTuple):
+    """All that tells when a place, or a stop, is open."""
+
+    text: str
+    timezone: ZoneInfo
+    departement: str
+    holiday_hours: str
+
+    def state(self, now: datetime) -> OpeningState:
+        return state_at(
+            self.text,
+            at=now,
+            timezone=self.timezone,
+            departement=self.departement,
+            holiday_hours=self.holiday_hours,
+        )
 
 
 @dataclass(frozen=True)
@@ -34,6 +54,11 @@ class Candidate:
     @property
     def site(self) -> Place | Stop:
         return self.stop or self.place
+
+    @property
+    def position(self) -> Position | None:
+        """Where to go; a bus is not to be found at its office."""
+        return None if self.is_adrift else self.site.position
 
     @property
     def offer(self) -> Offer | None:
@@ -96,16 +121,16 @@ def candidate_at(
 
     Its terms too, unless they are given.
     """
-    terms, site = terms_of(place) if terms is None else terms, stop or place
-    # A bus is not to be found at its office.
-    position = site.position if stop or not is_itinerant(terms) else None
-    return Candidate(
+    found = Candidate(
         place=place,
         stop=stop,
-        terms=terms,
-        opening=opening_of(site, now=now),
-        distance_m=origin.metres_to(position) if origin and position else None,
+        terms=terms_of(place) if terms is None else terms,
+        opening=opening_of(stop or place, now=now),
+        distance_m=None,
     )
+    if origin is None or found.position is None:
+        return found
+    return replace(found, distance_m=origin.metres_to(found.position))
 
 
 def place_for_page(slug: str, *, territory: Territory) -> Place | None:
@@ -126,16 +151,20 @@ def sources_shown(territory: Territory) -> list[tuple[Source, date]]:
     """The sources that list a place of the territory, best rank first, with their latest date.
 
     Every page asks: the database looks for one record of each file, the latest first, not at all.
+    That is why it is not asked whether one exists: PostgreSQL would rather read them all.
     """
     listed = Record.objects.filter(
         territory.condition("place__commune"),
         last_run=OuterRef("pk"),
         no_longer_listed_on__isnull=True,
     )
-    runs = ImportRun.objects.filter(Exists(listed), source=OuterRef("pk")).order_by("-dated_on")
+    runs = (
+        ImportRun.objects.alias(one=Subquery(listed.order_by().values("pk")[:1]))
+        .filter(one__isnull=False, source=OuterRef("pk"))
+        .order_by("-dated_on")
+    )
     sources = Source.objects.annotate(dated_on=Subquery(runs.values("dated_on")[:1]))
-    shown = sources.filter(dated_on__isnull=False).order_by("rank", "slug")
-    return [(source, source.dated_on) for source in shown]
+    return [(one, one.dated_on) for one in sources.order_by("rank", "slug") if one.dated_on]
 
 
 def terms_of(place: Place) -> frozenset[Term]:
@@ -148,9 +177,13 @@ def is_itinerant(terms: Iterable[Term]) -> bool:
 
 def opening_of(site: Place | Stop, *, now: datetime) -> OpeningState:
     """Tell the state of a place or a stop whose commune is loaded."""
-    return state_at(
-        site.opening_hours,
-        at=now,
+    return timetable_of(site).state(now)
+
+
+def timetable_of(site: Place | Stop) -> Timetable:
+    """`site`: with its commune."""
+    return Timetable(
+        text=site.opening_hours,
         timezone=timezone_of(site.commune_id),
         departement=site.commune.departement_id,
         holiday_hours=site.holiday_hours,

@@ -12,10 +12,11 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import chain
 from math import cos, radians
-from operator import attrgetter
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, Value
+from django.db import connection
+from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, Value
 from django.db.models import When as If
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import StrIndex
@@ -52,6 +53,7 @@ from maillage.territory.queries import Territory
 METRES_PER_DEGREE = 111_195  # of a great circle of the mean sphere, see lib.distance
 SATURDAY = 5
 REACH_KM = 100
+BY_NAME = ("rank", "place_id", "stop_id")  # by commune then name, as an index of Spot does
 LONGEST_OPENING = timedelta(hours=26)  # a day, with the hour that autumn adds and one to spare
 
 BITS_OF_GROUP = {
@@ -145,19 +147,11 @@ class Criteria:
         return sum(BIT_OF_TERM[term] for term in self.terms_of(group))
 
 
-class Tally(NamedTuple):
-    """So many spots alike for every filter.
-
-    `moments` has a bit for each of MOMENTS, `ring` counts the radii that leave them out.
-    """
-
-    facets: int
-    moments: int
-    ring: int
-    spots: int
-
-
-Test = Callable[[Tally], bool]
+# What spots have in common for every filter: their facets, a bit for each moment asked for when
+# they are open for sure, how many of the radii leave them out. Plain tuples: there are thousands.
+Likeness = tuple[int, int, int]
+Tallies = Mapping[Likeness, int]  # how many spots are alike
+Test = Callable[[Likeness], bool]
 
 
 @dataclass(frozen=True)
@@ -167,14 +161,14 @@ class Counts:
     It only tells of the options that the search was asked to count.
     """
 
-    found: Sequence[Tally]
-    but_for: Mapping[Group, Sequence[Tally]]
+    found: Tallies
+    but_for: Mapping[Group, Tallies]
     moments: Sequence[When]
     _by_group: dict[Group, Counter[int]] = field(default_factory=dict)
 
     @cached_property
     def total(self) -> int:
-        return sum(tally.spots for tally in self.found)
+        return sum(self.found.values())
 
     def of(self, option: Option) -> int:
         return sum(
@@ -184,21 +178,23 @@ class Counts:
     def within(self, radius_km: int) -> int:
         """How many of those found lie in this circle around the origin."""
         ring = RADIUS_KM.index(radius_km)
-        return sum(tally.spots for tally in self.found if tally.ring <= ring)
+        return sum(
+            spots for (_facets, _moments, passed), spots in self.found.items() if passed <= ring
+        )
 
     @property
     def silent(self) -> int:
         """How many more would be found among those that do not say what they help with."""
-        others = self.but_for.get(Group.NEED, ())
-        return sum(tally.spots for tally in others if not tally.facets & SERVICES)
+        others = self.but_for.get(Group.NEED, {})
+        return sum(spots for (facets, *_), spots in others.items() if not facets & SERVICES)
 
     def _alike(self, group: Group) -> Counter[int]:
-        """The spots by all that the options of one group look at: far fewer than the tallies."""
+        """How many spots by what the options of one group look at, which is far less."""
         if group not in self._by_group:
-            rivals = () if group in MULTIPLE else self.but_for.get(group, ())
+            rivals = {} if group in MULTIPLE else self.but_for.get(group, {})
             told, alike = _told_of(group), Counter[int]()
-            for tally in chain(self.found, rivals):
-                alike[told(tally)] += tally.spots
+            for likeness, spots in chain(self.found.items(), rivals.items()):
+                alike[told(likeness)] += spots
             self._by_group[group] = alike
         return self._by_group[group]
 
@@ -210,14 +206,14 @@ class Counts:
         return bool(value & option.bit)
 
 
-def _told_of(group: Group) -> Callable[[Tally], int]:
-    """What the options of this group look at in a tally."""
+def _told_of(group: Group) -> Callable[[Likeness], int]:
+    """What the options of this group look at."""
     if group is Group.RADIUS:
-        return attrgetter("ring")
+        return itemgetter(2)
     if group is Group.WHEN:
-        return attrgetter("moments")
+        return itemgetter(1)
     bits = BITS_OF_GROUP[group]
-    return lambda tally: tally.facets & bits
+    return lambda likeness: likeness[0] & bits
 
 
 @dataclass(frozen=True)
@@ -262,13 +258,14 @@ def search(
     """
     moments = _moments(criteria, counted)
     bits = _bits(criteria, counted)
+    borne, corrected = _borne(criteria, territory=territory)
     for attempt in _attempts(criteria, territory=territory):
-        in_view, corrected = _in_view(attempt, territory=territory)
+        in_view = _in_view(attempt, territory=territory).filter(borne if attempt.words else Q())
         tallies = _tallies(in_view, criteria=attempt, bits=bits, moments=moments, now=now)
         if tallies:
             break
     are_words_unknown = bool(criteria.words and not attempt.words)
-    if corrected:
+    if corrected and attempt.words:
         attempt = replace(attempt, words=corrected)
     kept, given_up, counts = _counts(attempt, tallies, moments=moments)
     page: list[Candidate] = []
@@ -282,7 +279,7 @@ def search(
         page=page,
         silent_count=counts.silent if kept.need else 0,
         given_up=given_up,
-        corrected_words=corrected,
+        corrected_words=corrected if attempt.words else "",
         are_words_unknown=are_words_unknown,
         changes_at=_next_change(now),
     )
@@ -302,12 +299,13 @@ def _attempts(criteria: Criteria, *, territory: Territory) -> Iterator[Criteria]
 
 def spots_found(kept: Criteria, *, territory: Territory, now: datetime) -> SpotQuerySet:
     """Every spot of an answer, in no order; `kept` is what Findings says was looked for."""
-    in_view, _corrected = _in_view(kept, territory=territory)
+    borne, _corrected = _borne(kept, territory=territory)
+    in_view = _in_view(kept, territory=territory).filter(borne)
     return in_view.filter(_condition(kept, now=now))
 
 
-def _in_view(criteria: Criteria, *, territory: Territory) -> tuple[SpotQuerySet, str]:
-    """The spots of the territory, the zone and the words: what the filters then choose from."""
+def _in_view(criteria: Criteria, *, territory: Territory) -> SpotQuerySet:
+    """The spots of the territory and the zone: those that bear the words are then kept."""
     spots = Spot.objects.in_territory(territory)
     if zone := criteria.zone:
         spots = spots.filter(
@@ -315,10 +313,14 @@ def _in_view(criteria: Criteria, *, territory: Territory) -> tuple[SpotQuerySet,
         )
     if criteria.reach_km and criteria.origin:
         spots = spots.filter(_box(criteria.origin, criteria.reach_km))
+    return spots
+
+
+def _borne(criteria: Criteria, *, territory: Territory) -> tuple[Q, str]:
+    """Keep the spots that bear the words; second, the words looked for instead, if others are."""
     if not criteria.words:
-        return spots, ""
-    condition, corrected = word_condition(criteria.words, territory=territory)
-    return spots.filter(condition), corrected
+        return Q(), ""
+    return word_condition(criteria.words, territory=territory)
 
 
 def _moments(criteria: Criteria, counted: Iterable[Option]) -> list[When]:
@@ -336,7 +338,7 @@ def _moment(option: Option) -> When:
 
 
 def _bits(criteria: Criteria, counted: Iterable[Option]) -> int:
-    """The facets that have to be told apart: the fewer, the fewer tallies."""
+    """The facets that have to be told apart: the fewer, the more spots are alike."""
     bits = SERVICES if criteria.need else 0
     for option in counted:
         bits |= option.bit
@@ -347,22 +349,22 @@ def _bits(criteria: Criteria, counted: Iterable[Option]) -> int:
 
 def _tallies(
     in_view: SpotQuerySet, *, criteria: Criteria, bits: int, moments: Sequence[When], now: datetime
-) -> list[Tally]:
+) -> Tallies:
     open_at = [
         Case(If(_open_at(moment, criteria=criteria, now=now), then=1 << number), default=0)
         for number, moment in enumerate(moments)
     ]
-    counted = (
-        in_view.order_by()
-        .annotate(
-            kept_facets=F("facets").bitand(bits),
-            moments=sum(open_at, start=Value(0, output_field=IntegerField())),
-            ring=_ring(criteria.origin),
-        )
-        .values("kept_facets", "moments", "ring")
-        .annotate(spots=Count("pk"))
+    alike = in_view.order_by().values_list(
+        F("facets").bitand(bits),
+        sum(open_at, start=Value(0, output_field=IntegerField())),
+        _ring(criteria.origin),
     )
-    return [Tally(*row) for row in counted.values_list("kept_facets", "moments", "ring", "spots")]
+    # Python counts tens of thousands of them in a millisecond. The ORM would look at each of
+    # their numbers to see whether it is one, and the database would sort them to group them.
+    statement, values = alike.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return Counter(cursor.fetchall())
 
 
 def _ring(origin: Position | None) -> Case | Value:
@@ -444,15 +446,15 @@ def _tests(criteria: Criteria, *, moments: Sequence[When]) -> dict[Group, Test]:
 
 
 def _is_within(ring: int) -> Test:
-    return lambda tally: tally.ring <= ring
+    return lambda likeness: likeness[2] <= ring
 
 
 def _is_at(bit: int) -> Test:
-    return lambda tally: bool(tally.moments & bit)
+    return lambda likeness: bool(likeness[1] & bit)
 
 
 def _has_all(mask: int) -> Test:
-    return lambda tally: tally.facets & mask == mask
+    return lambda likeness: likeness[0] & mask == mask
 
 
 def _given_up(asked: Sequence[Group], failures: Collection[frozenset[Group]]) -> Sequence[Group]:
@@ -469,28 +471,29 @@ def _given_up(asked: Sequence[Group], failures: Collection[frozenset[Group]]) ->
 
 
 def _counts(
-    criteria: Criteria, tallies: Sequence[Tally], *, moments: Sequence[When]
+    criteria: Criteria, tallies: Tallies, *, moments: Sequence[When]
 ) -> tuple[Criteria, tuple[Group, ...], Counts]:
     """Widen the criteria until they find something, and count what each filter would leave."""
     tests = _tests(criteria, moments=moments)
-    asked, failed_by = _bits(criteria, ()), dict[tuple[int, int, int], frozenset[Group]]()
-    judged: dict[frozenset[Group], list[Tally]] = {}
-    for tally in tallies:
-        told = (tally.facets & asked, tally.moments, tally.ring)  # all that the tests look at
+    asked, failed_by = _bits(criteria, ()), dict[Likeness, frozenset[Group]]()
+    judged: dict[frozenset[Group], dict[Likeness, int]] = {}
+    for likeness, spots in tallies.items():
+        facets, at, ring = likeness
+        told = (facets & asked, at, ring)  # all that the tests look at
         failed = failed_by.get(told)
         if failed is None:
-            failed = frozenset(group for group, is_met in tests.items() if not is_met(tally))
+            failed = frozenset(group for group, is_met in tests.items() if not is_met(likeness))
             failed_by[told] = failed
-        judged.setdefault(failed, []).append(tally)
+        judged.setdefault(failed, {})[likeness] = spots
     given_up = _given_up([group for group in GIVING_UP if group in tests], judged)
-    found: list[Tally] = []
-    but_for: dict[Group, list[Tally]] = {}
+    found: dict[Likeness, int] = {}
+    but_for: dict[Group, dict[Likeness, int]] = {}
     for failed, alike in judged.items():
         left = failed.difference(given_up)
         if not left:
-            found += alike
+            found |= alike
         elif len(left) == 1:
-            but_for.setdefault(next(iter(left)), []).extend(alike)
+            but_for.setdefault(next(iter(left)), {}).update(alike)
     for group in given_up:
         criteria = criteria.without(group)
     return criteria, tuple(given_up), Counts(found=found, but_for=but_for, moments=moments)
@@ -504,7 +507,7 @@ def _page(
         near = next((km for km in RADIUS_KM if counts.within(km) >= first + size), None)
         found = found.filter(_box(kept.origin, near)) if near else found
     spots = found.select_related("place__commune", "stop__commune").order_by(
-        *_order(kept), "rank", "pk"
+        *_order(kept), *BY_NAME
     )[first : first + size]
     return [candidate_of(spot, origin=kept.origin, now=now) for spot in spots]
 
