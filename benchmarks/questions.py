@@ -19,7 +19,7 @@ from maillage.places.filters import FIELD_GROUPS, OPTIONS, SLUG_OF_TERM, Group, 
 from maillage.places.queries.search import LONGEST_OPENING, coming_saturday
 from maillage.places.terms import Term
 
-SEED = 3
+SEED, WARM_UP_SEED = 3, 4
 PAGE_SIZE = 20
 # How many of the searches ask each thing; a zone and what follows is what the map and the API ask.
 LIKELIHOODS = {
@@ -132,9 +132,9 @@ def _in_utc(*instants: datetime) -> list[datetime]:
     return [instant.astimezone(UTC) for instant in instants]
 
 
-def questions(count: int) -> list[Question]:
+def questions(count: int, *, seed: int = SEED) -> list[Question]:
     """Draw searches around towns, where people are; always the same."""
-    chance = random.Random(SEED)
+    chance = random.Random(seed)
     known = [town for town in read_towns() if town.row["latitude"]]
     towns = chance.choices(known, weights=[town.population for town in known], k=count)
     return [_question(town, chance) for town in towns]

@@ -29,7 +29,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
-from benchmarks.questions import PAGE_SIZE, Question, questions  # noqa: E402
+from benchmarks.questions import PAGE_SIZE, WARM_UP_SEED, Question, questions  # noqa: E402
 from maillage.places.filters import OPTIONS, Group  # noqa: E402
 from maillage.places.forms import read_search  # noqa: E402
 from maillage.places.queries.search import search  # noqa: E402
@@ -151,18 +151,24 @@ def bare() -> Callable[[tuple[str, str]], None]:
     return run
 
 
-def main() -> None:
-    asked = questions(int(sys.argv[1]))
+def addresses(asked: Sequence[Question]) -> dict[str, list[str]]:
     for_anyone = [question.for_anyone for question in asked]
+    return {
+        "page": [page_address(question) for question in asked],
+        "api": [api_address(question) for question in for_anyone],
+        "api_with_counts": [counted_address(question) for question in for_anyone],
+        "datasette": [q.datasette(with_counts=False) for q in for_anyone],
+        "datasette_with_counts": [q.datasette(with_counts=True) for q in for_anyone],
+    }
+
+
+def main() -> None:
+    count, warm_up = map(int, sys.argv[1:])
+    asked = questions(count)
     answer = {
         "times": asdict(measured(asked, now=next_tuesday_at_ten())),
-        "paths": {
-            "page": [page_address(question) for question in asked],
-            "api": [api_address(question) for question in for_anyone],
-            "api_with_counts": [counted_address(question) for question in for_anyone],
-            "datasette": [q.datasette(with_counts=False) for q in for_anyone],
-            "datasette_with_counts": [q.datasette(with_counts=True) for q in for_anyone],
-        },
+        "paths": addresses(asked),
+        "warm_up": addresses(questions(warm_up, seed=WARM_UP_SEED)),
     }
     json.dump(answer, sys.stdout)
 

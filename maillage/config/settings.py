@@ -60,11 +60,11 @@ CACHES = {
         # Failed sign-ins are counted there: a flood of them must not drive out the first.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
-    # What any visitor can fill: it may be driven out without harm. Some 20 MB at most.
+    # What any visitor can fill: it may be driven out without harm. Some 40 MB at most.
     "public": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "public",
-        "OPTIONS": {"MAX_ENTRIES": 5_000},
+        "OPTIONS": {"MAX_ENTRIES": 25_000},  # every place of the country, see opendata.memory
     },
 }
 

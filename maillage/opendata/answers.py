@@ -1,18 +1,19 @@
 """What the API answers: plain values, and the models that describe them to whoever reads them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, create_model
 
-from maillage.opendata.formats import POSITION, said_of
-from maillage.places.models import Place, Stop
-from maillage.places.opening_hours import OpeningKind, OpeningState, join_school_holidays
-from maillage.places.queries.places import Candidate, opening_of
+from maillage.lib.distance import Position
+from maillage.opendata.formats import POSITION
+from maillage.opendata.memory import PublishedSpot, PublishedStop, published_spot, published_stop
+from maillage.places.models import Place
+from maillage.places.opening_hours import OpeningKind, OpeningState
+from maillage.places.queries.places import is_itinerant, terms_of
 from maillage.places.standard import COLUMNS
-from maillage.places.standard_writer import row_of
 from maillage.territory.models import Commune
 
 FIELDS = (*COLUMNS, "page", "distance_m", "ouverture", "passage")
@@ -124,44 +125,37 @@ class ProblemAnswer(Answer):
 
 
 def place_answer(
-    said: Mapping[str, Any],
-    candidate: Candidate,
+    spot: PublishedSpot,
     *,
-    page_url: str,
+    origin: Position | None,
+    site: str,
     now: datetime,
     fields: Collection[str] = (),
 ) -> dict[str, Any]:
-    """What is said of one place of a search, in these fields only if there are any."""
-    answer: dict[str, Any] = {**said, "page": page_url}
-    if candidate.distance_m is not None:
-        answer["distance_m"] = round(candidate.distance_m)
-    if candidate.stop:
-        answer["passage"] = stop_answer(candidate.stop, now=now)
-    if not candidate.is_adrift:
-        answer["ouverture"] = _opening_answer(candidate.opening)
+    """What is said of one spot of a search, in these fields only if there are any.
+
+    `site`: its address, which no slash ends.
+    """
+    answer: dict[str, Any] = {**spot.said, "page": site + spot.path}
+    if origin and spot.position:
+        answer["distance_m"] = round(origin.metres_to(spot.position))
+    if spot.stop:
+        answer["passage"] = stop_answer(spot.stop, now=now)
+    if spot.timetable:
+        answer["ouverture"] = _opening_answer(spot.timetable.state(now))
     return {name: answer[name] for name in fields if name in answer} if fields else answer
 
 
-def one_place_answer(
-    place: Place, candidate: Candidate, *, page_url: str, now: datetime
-) -> dict[str, Any]:
-    stops = [stop_answer(stop, now=now) for stop in place.stops.all()]
-    answer = place_answer(said_of(row_of(place)), candidate, page_url=page_url, now=now)
+def one_place_answer(place: Place, *, site: str, now: datetime) -> dict[str, Any]:
+    """`place`: with_what_rows_say, and its stops with their communes."""
+    spot = published_spot(place, is_itinerant=is_itinerant(terms_of(place)))
+    stops = [stop_answer(published_stop(stop), now=now) for stop in place.stops.all()]
+    answer = place_answer(spot, origin=None, site=site, now=now)
     return answer | ({"passages": stops} if stops else {})
 
 
-def stop_answer(stop: Stop, *, now: datetime) -> dict[str, Any]:
-    said = {
-        "commune": stop.commune.name,
-        "code_insee": stop.commune_id,
-        "adresse": stop.address,
-        "latitude": stop.latitude,
-        "longitude": stop.longitude,
-        "horaires": join_school_holidays(stop.opening_hours, stop.holiday_hours),
-        "horaires_texte": stop.hours_text,
-        "ouverture": _opening_answer(opening_of(stop, now=now)),
-    }
-    return {name: value for name, value in said.items() if value not in ("", None)}
+def stop_answer(stop: PublishedStop, *, now: datetime) -> dict[str, Any]:
+    return {**stop.said, "ouverture": _opening_answer(stop.timetable.state(now))}
 
 
 def _opening_answer(state: OpeningState) -> dict[str, Any]:

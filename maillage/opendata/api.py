@@ -11,7 +11,6 @@ import orjson
 from django import forms
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -28,7 +27,7 @@ from maillage.opendata.answers import (
 )
 from maillage.opendata.edition import current_version
 from maillage.opendata.forms import PAGE_SIZE, CommunesForm, PlacesForm, write_cursor
-from maillage.opendata.memory import said_of_places
+from maillage.opendata.memory import closed_sources_of, published_spots
 from maillage.opendata.openapi import parameters_of
 from maillage.opendata.problems import Problem, Refused
 from maillage.opendata.queries import published_place, slice_of
@@ -37,7 +36,6 @@ from maillage.places.facets import BIT_OF_TERM
 from maillage.places.filters import OPTIONS, Group, Option
 from maillage.places.forms import Search, search_of
 from maillage.places.needs import NEEDS
-from maillage.places.queries.places import candidate_at, candidate_of
 from maillage.places.queries.search import search
 from maillage.places.standard import VALUE_OF_CODE
 from maillage.places.terms import Field
@@ -81,26 +79,28 @@ def places(request: HttpRequest) -> HttpResponse:
     asked = _cleaned(request, PlacesForm)
     wanted = _search(asked)
     top_up_openings(now=now)
+    version = current_version()
     found = slice_of(
         wanted.criteria,
         territory=territory,
         now=now,
         after=asked["curseur"],
         size=asked["limite"] or PAGE_SIZE,
+        closed=closed_sources_of(version),
     )
-    pks = [spot.place_id for spot in found.spots]
-    said = said_of_places(pks, version=current_version())
+    told = published_spots(found.spots, version=version)
+    site = _site(request)
     answer: dict[str, Any] = {
         "total": found.total,
         "lieux": [
             place_answer(
-                said[spot.place_id],
-                candidate_of(spot, origin=wanted.criteria.origin, now=now),
-                page_url=_page_url(request, spot.place.slug),
+                spot,
+                origin=wanted.criteria.origin,
+                site=site,
                 now=now,
                 fields=asked["champs"],
             )
-            for spot in found.spots
+            for spot in told
         ],
     }
     if found.end:
@@ -135,10 +135,7 @@ def one_place(request: HttpRequest, lieu: str) -> HttpResponse:
                 "lieu",
             )
         )
-    now = timezone.localtime()
-    candidate = candidate_at(place, origin=None, now=now)
-    page_url = _page_url(request, place.slug)
-    return _json(one_place_answer(place, candidate, page_url=page_url, now=now))
+    return _json(one_place_answer(place, site=_site(request), now=timezone.localtime()))
 
 
 @api.get(
@@ -239,8 +236,9 @@ def _counts(wanted: Search, *, groups: Collection[str], now: datetime) -> dict[s
     return {"sans": [str(group) for group in findings.given_up], "filtres": filters}
 
 
-def _page_url(request: HttpRequest, slug: str) -> str:
-    return request.build_absolute_uri(reverse("places:place", args=(slug,)))
+def _site(request: HttpRequest) -> str:
+    """The beginning of every address of this site."""
+    return request.build_absolute_uri("/").removesuffix("/")
 
 
 def _next_url(request: HttpRequest, cursor: str) -> str:

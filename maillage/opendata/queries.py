@@ -1,7 +1,7 @@
 """The places of the territory as rows of the national standard, and when they last changed."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,9 +11,9 @@ from django.db.models import Count, FloatField, Max, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from maillage.journal.models import Entry
-from maillage.places.models import Place, Record, Source, Spot
+from maillage.places.models import Place, Record, Source
 from maillage.places.queries.places import squared_degrees, visible_places
-from maillage.places.queries.search import Criteria, Order, spots_found
+from maillage.places.queries.search import BY_NAME, Criteria, Order, spots_found
 from maillage.places.rules import is_open_licence
 from maillage.places.standard import REQUIRED
 from maillage.places.standard_writer import IN_IDENTIFIER, Row, row_of, with_what_rows_say
@@ -44,7 +44,10 @@ class Publication:
 
 
 class Cursor(NamedTuple):
-    """The last spot of a page, in the order of the pages; it may be gone when the next is asked."""
+    """The last spot of a page, in the order of the pages; it may be gone when the next is asked.
+
+    `key` is 0 where the distance does not count, `stop` where there is none.
+    """
 
     key: float
     rank: str
@@ -56,7 +59,7 @@ class Cursor(NamedTuple):
 class Slice:
     """One page of the spots found, how many there are on all of them, and where this one ends."""
 
-    spots: Sequence[Spot]
+    spots: Sequence[int]  # primary keys
     total: int
     end: Cursor | None  # None on the last page
 
@@ -119,28 +122,38 @@ def slice_of(
     now: datetime,
     after: Cursor | None,
     size: int,
+    closed: Collection[int],
 ) -> Slice:
-    """Find the published spots that meet every criterion: as many queries for any search.
+    """Find the published spots that meet every criterion, in two queries at most.
 
     The nearest first where an origin is known, else by commune then name. A page begins after the
     last spot of the one before, so that nothing is skipped nor told twice when others come or go.
+    `closed`: the sources that keep theirs back, see closed_sources().
     """
-    found = spots_found(criteria, territory=territory, now=now).exclude(place__in=_kept_back())
-    ordered = found.annotate(
-        key=_key(criteria), stop_number=Coalesce("stop_id", Value(0))
-    ).order_by("key", "rank", "place_id", "stop_number")
-    told = ordered.filter(_after(after)) if after else ordered
-    spots = list(told.select_related("place__commune", "stop__commune")[: size + 1])
-    has_more = len(spots) > size
+    found = spots_found(criteria, territory=territory, now=now)
+    if closed:
+        found = found.exclude(place__in=_kept_back(closed))
+    told = found.annotate(key=_key(criteria))
+    if after:
+        told = told.filter(_after(after))
+    # A constant would keep the database from reading in the order of its index.
+    order = BY_NAME if _is_by_name(criteria) else ("key", *BY_NAME)
+    rows = list(told.order_by(*order).values_list("pk", "key", *BY_NAME)[: size + 1])
+    has_more = len(rows) > size
+    are_all_there = not after and not has_more
     return Slice(
-        spots=spots[:size],
-        total=found.count(),
-        end=_end_of(spots[size - 1]) if has_more else None,
+        spots=[pk for pk, *_end in rows[:size]],
+        total=len(rows) if are_all_there else found.count(),
+        end=_end_of(rows[size - 1]) if has_more else None,
     )
 
 
+def _is_by_name(criteria: Criteria) -> bool:
+    return criteria.origin is None or criteria.order is Order.NAME
+
+
 def _key(criteria: Criteria) -> Coalesce | Value:
-    if criteria.origin is None or criteria.order is Order.NAME:
+    if criteria.origin is None or _is_by_name(criteria):
         return Value(0.0, output_field=FloatField())
     return Coalesce(squared_degrees(criteria.origin), Value(FARTHEST))
 
@@ -152,13 +165,13 @@ def _after(end: Cursor) -> Q:
         Q(key__gt=end.key)
         | same_key & Q(rank__gt=end.rank)
         | same_rank & Q(place_id__gt=end.place)
-        | same_rank & Q(place_id=end.place, stop_number__gt=end.stop)
+        | same_rank & Q(place_id=end.place, stop_id__gt=end.stop)
     )
 
 
-def _end_of(spot: Any) -> Cursor:
-    """`spot` bears the annotations of slice_of()."""
-    return Cursor(spot.key, spot.rank, spot.place_id, spot.stop_number)
+def _end_of(row: tuple[int, float, str, int, int | None]) -> Cursor:
+    _pk, key, rank, place, stop = row
+    return Cursor(key, rank, place, stop or 0)
 
 
 def published_place(name: str, *, territory: Territory) -> Place | None:
@@ -171,16 +184,17 @@ def published_place(name: str, *, territory: Territory) -> Place | None:
         wanted = Q(pk__in=records.values("place"))
     else:
         wanted = Q(slug=name)
-    places = visible_places(territory).filter(wanted).exclude(pk__in=_kept_back())
+    places = visible_places(territory).filter(wanted).exclude(pk__in=_kept_back(closed_sources()))
     return with_what_rows_say(places).prefetch_related("stops__commune").first()
 
 
-def _kept_back() -> QuerySet[Record, Any]:
-    """The places of which a source speaks that is not known to come under an open licence."""
-    closed = [
-        pk
-        for pk, licence in Source.objects.values_list("pk", "licence")
-        if not is_open_licence(licence)
-    ]
+def closed_sources() -> list[int]:
+    """Those that are not known to come under an open licence."""
+    told = Source.objects.values_list("pk", "licence")
+    return [pk for pk, licence in told if not is_open_licence(licence)]
+
+
+def _kept_back(closed: Collection[int]) -> QuerySet[Record, Any]:
+    """The places of which one of these sources speaks."""
     records = Record.objects.filter(source__in=closed, no_longer_listed_on__isnull=True)
     return records.values("place")
