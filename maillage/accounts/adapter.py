@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from maillage.accounts.actions import actor_of, set_password
+from maillage.accounts.actions.users import actor_of, set_password
 from maillage.accounts.models import User
 
 

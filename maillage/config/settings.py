@@ -236,12 +236,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; sign-in takes its fields there
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator opens the accounts
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # ours does not invite to sign up: see accounts/forms.py
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # ours is in forms/sign_in.py: no sign-up
 ACCOUNT_SESSION_REMEMBER = False  # closing the browser signs out: desks are shared
 ACCOUNT_FORMS = {
-    "login": "maillage.accounts.forms.SignInForm",
-    "reset_password": "maillage.accounts.forms.AskLinkForm",
-    "reset_password_from_key": "maillage.accounts.forms.NewPasswordForm",
+    "login": "maillage.accounts.forms.sign_in.SignInForm",
+    "reset_password": "maillage.accounts.forms.sign_in.AskLinkForm",
+    "reset_password_from_key": "maillage.accounts.forms.sign_in.NewPasswordForm",
 }
 # The messages say ten minutes. Each process counts on its own: see docs/operations.md.
 ACCOUNT_RATE_LIMITS = {

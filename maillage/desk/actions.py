@@ -8,9 +8,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from maillage.accounts.actions import create_user
+from maillage.accounts.actions.users import create_user
 from maillage.accounts.models import Role
-from maillage.accounts.queries import user_named
+from maillage.accounts.queries.users import user_named
 from maillage.journal.actions import Actor
 from maillage.places.actions.imports import ImportReport, codes_of, date_of, import_places
 from maillage.places.models import ImportRun, Place

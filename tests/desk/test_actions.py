@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from maillage.accounts.access import may_coordinate
-from maillage.accounts.actions import close_user
+from maillage.accounts.actions.users import close_user
 from maillage.accounts.models import User
 from maillage.desk.actions import (
     DEMO_EMAIL,

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from maillage.accounts.access import may_coordinate
-from maillage.accounts.actions import actor_of
+from maillage.accounts.actions.users import actor_of
 from maillage.accounts.gate import requires
 from maillage.design.caching import PAGE_SECONDS, keep_for, same_for_everyone
 from maillage.journal.actions import Actor

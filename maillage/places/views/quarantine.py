@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.accounts.actions import actor_of
+from maillage.accounts.actions.users import actor_of
 from maillage.accounts.gate import requires
 from maillage.places.access import may_manage_sources
 from maillage.places.actions.corrections import CorrectionRefused, correct_row

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.accounts.actions import actor_of
+from maillage.accounts.actions.users import actor_of
 from maillage.accounts.gate import requires
 from maillage.places.access import may_manage_sources
 from maillage.places.actions.descriptions import describe_source

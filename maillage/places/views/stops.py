@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.accounts.access import may_coordinate
-from maillage.accounts.actions import actor_of
+from maillage.accounts.actions.users import actor_of
 from maillage.accounts.gate import requires
 from maillage.places import labels
 from maillage.places.actions.stops import (

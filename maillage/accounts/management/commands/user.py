@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maillage.accounts import actions
+from maillage.accounts.actions import users
 from maillage.accounts.models import Role, User
-from maillage.accounts.queries import user_named, users_with_roles
+from maillage.accounts.queries.users import user_named, users_with_roles
 from maillage.accounts.rules import root_address
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         email, role = options["email"], Role(options["role"])
         user = user_named(email)
         if user and user.is_active:
-            is_new = actions.give_role(user, role=role, by=_actor("add"), now=timezone.now())
+            is_new = users.give_role(user, role=role, by=_actor("add"), now=timezone.now())
             words = _("Rôle donné : %(role)s.") if is_new else _("Déjà là : rien n’a changé.")
             self.stdout.write(words % {"role": role.label})
             return
@@ -74,10 +74,10 @@ class Command(BaseCommand):
             password = _asked_password(user or User(email=email, name=options["name"]))
         by, now = _actor("add"), timezone.now()
         if user:
-            actions.reopen_user(user, role=role, password=password, by=by, now=now)
+            users.reopen_user(user, role=role, password=password, by=by, now=now)
             self.stdout.write(_("Compte rouvert."))
         else:
-            user = actions.create_user(
+            user = users.create_user(
                 email=email, name=options["name"], role=role, password=password, by=by, now=now
             )
             self.stdout.write(_("Compte ouvert."))
@@ -100,22 +100,22 @@ class Command(BaseCommand):
         if options["invite"]:
             self._print_link(user, site=options["site"], by=by)
             return
-        actions.set_password(user, password=_asked_password(user), by=by, now=timezone.now())
+        users.set_password(user, password=_asked_password(user), by=by, now=timezone.now())
         self.stdout.write(_("Mot de passe changé."))
 
     def _close(self, options: dict[str, Any]) -> None:
         user = _known(options["email"])
         by, now = _actor("close"), timezone.now()
         if options["role"]:
-            has_changed = actions.end_membership(user, role=Role(options["role"]), by=by, now=now)
+            has_changed = users.end_membership(user, role=Role(options["role"]), by=by, now=now)
             words = _("Rôle retiré.")
         else:
-            has_changed = actions.close_user(user, by=by, now=now)
+            has_changed = users.close_user(user, by=by, now=now)
             words = _("Compte fermé. Ses actes restent au journal.")
         self.stdout.write(words if has_changed else _("Déjà fait : rien n’a changé."))
 
     def _print_link(self, user: User, *, site: str, by: Actor) -> None:
-        key = actions.invite(user, by=by, now=timezone.now())
+        key = users.invite(user, by=by, now=timezone.now())
         uid, _dash, token = key.partition("-")
         path = reverse("account_reset_password_from_key", args=(uid, token))
         self.stdout.write(

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from maillage.accounts.actions import actor_of, close_user
+from maillage.accounts.actions.users import actor_of, close_user
 from maillage.accounts.adapter import Adapter
 from maillage.accounts.models import Membership, Role, User
 from maillage.journal.models import Entry

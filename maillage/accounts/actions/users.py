@@ -10,7 +10,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.db import transaction
 
 from maillage.accounts.models import Membership, Role, User
-from maillage.accounts.queries import user_named
+from maillage.accounts.queries.users import user_named
 from maillage.journal.actions import Actor, Fact, record
 from maillage.journal.models import Entry
 

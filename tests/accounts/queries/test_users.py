@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 
 from maillage.accounts.models import Membership, Role, User
-from maillage.accounts.queries import user_named, users_with_roles
+from maillage.accounts.queries.users import user_named, users_with_roles
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,8 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from maillage.accounts import actions
 from maillage.accounts.access import may_coordinate
+from maillage.accounts.actions import users
 from maillage.accounts.models import Membership, Role, User
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
@@ -29,7 +29,7 @@ def acts() -> list[tuple[str, str, dict[str, object]]]:
 
 
 def test_an_account_opens_with_its_role_and_password(now: datetime) -> None:
-    user = actions.create_user(
+    user = users.create_user(
         email=" Collegue@Example.org",
         name="Collègue",
         role=Role.COORDINATION,
@@ -46,14 +46,14 @@ def test_an_account_opens_with_its_role_and_password(now: datetime) -> None:
 
 
 def test_an_account_without_a_password_waits_for_one(now: datetime) -> None:
-    user = actions.create_user(email=EMAIL, name="", role=Role.COORDINATION, by=BY, now=now)
+    user = users.create_user(email=EMAIL, name="", role=Role.COORDINATION, by=BY, now=now)
 
     assert not user.has_usable_password()
 
 
 def test_an_address_has_one_account_however_it_is_typed(user: User, now: datetime) -> None:
-    with pytest.raises(actions.AccountExists):
-        actions.create_user(email=EMAIL.upper(), name="", role=Role.COORDINATION, by=BY, now=now)
+    with pytest.raises(users.AccountExists):
+        users.create_user(email=EMAIL.upper(), name="", role=Role.COORDINATION, by=BY, now=now)
 
     assert acts() == []
 
@@ -61,7 +61,7 @@ def test_an_address_has_one_account_however_it_is_typed(user: User, now: datetim
 def test_a_role_is_given_once(now: datetime) -> None:
     user = User.objects.create_user(EMAIL)
 
-    given = [actions.give_role(user, role=Role.COORDINATION, by=BY, now=now) for _time in range(2)]
+    given = [users.give_role(user, role=Role.COORDINATION, by=BY, now=now) for _time in range(2)]
 
     assert given == [True, False]
     assert may_coordinate(user)
@@ -70,7 +70,7 @@ def test_a_role_is_given_once(now: datetime) -> None:
 
 def test_a_role_is_taken_back_once_and_stays_in_memory(user: User, now: datetime) -> None:
     taken = [
-        actions.end_membership(user, role=Role.COORDINATION, by=BY, now=now) for _time in range(2)
+        users.end_membership(user, role=Role.COORDINATION, by=BY, now=now) for _time in range(2)
     ]
 
     assert taken == [True, False]
@@ -80,7 +80,7 @@ def test_a_role_is_taken_back_once_and_stays_in_memory(user: User, now: datetime
 
 
 def test_a_new_password_replaces_the_old(user: User, now: datetime) -> None:
-    actions.set_password(user, password="quatre mots sans rapport", by=BY, now=now)
+    users.set_password(user, password="quatre mots sans rapport", by=BY, now=now)
 
     user.refresh_from_db()
     assert user.check_password("quatre mots sans rapport")
@@ -91,10 +91,10 @@ def test_a_new_password_replaces_the_old(user: User, now: datetime) -> None:
 def test_closing_an_account_ends_the_links_that_were_sent(
     user: User, client: Client, now: datetime
 ) -> None:
-    link = f"/connexion/mot-de-passe/{actions.invite(user, by=BY, now=now)}/"
+    link = f"/connexion/mot-de-passe/{users.invite(user, by=BY, now=now)}/"
     assert "12 caractères" in client.get(link, follow=True).content.decode()
 
-    actions.close_user(user, by=BY, now=now)
+    users.close_user(user, by=BY, now=now)
 
     assert "12 caractères" not in Client().get(link, follow=True).content.decode()
     user.refresh_from_db()
@@ -102,7 +102,7 @@ def test_closing_an_account_ends_the_links_that_were_sent(
 
 
 def test_a_closed_account_holds_nothing_and_closes_once(user: User, now: datetime) -> None:
-    closed = [actions.close_user(user, by=BY, now=now) for _time in range(2)]
+    closed = [users.close_user(user, by=BY, now=now) for _time in range(2)]
 
     user.refresh_from_db()
     assert closed == [True, False]
@@ -112,9 +112,9 @@ def test_a_closed_account_holds_nothing_and_closes_once(user: User, now: datetim
 
 
 def test_a_reopened_account_forgets_its_password(user: User, now: datetime) -> None:
-    actions.close_user(user, by=BY, now=now)
+    users.close_user(user, by=BY, now=now)
 
-    actions.reopen_user(user, role=Role.COORDINATION, by=BY, now=now)
+    users.reopen_user(user, role=Role.COORDINATION, by=BY, now=now)
 
     user.refresh_from_db()
     assert may_coordinate(user)
@@ -123,9 +123,9 @@ def test_a_reopened_account_forgets_its_password(user: User, now: datetime) -> N
 
 
 def test_an_account_reopens_with_the_password_given(user: User, now: datetime) -> None:
-    actions.close_user(user, by=BY, now=now)
+    users.close_user(user, by=BY, now=now)
 
-    actions.reopen_user(
+    users.reopen_user(
         user, role=Role.COORDINATION, password="quatre mots sans rapport", by=BY, now=now
     )
 
@@ -136,17 +136,17 @@ def test_an_account_reopens_with_the_password_given(user: User, now: datetime) -
 def test_an_invitation_is_a_key_of_that_person_alone(user: User, now: datetime) -> None:
     other = User.objects.create_user("autre@example.org")
 
-    keys = {actions.invite(someone, by=BY, now=now) for someone in (user, other)}
+    keys = {users.invite(someone, by=BY, now=now) for someone in (user, other)}
 
     assert len(keys) == 2
     assert {act for act, _subject, _facts in acts()} == {"accounts.invite"}
 
 
 def test_the_journal_knows_people_by_their_key_alone(user: User, now: datetime) -> None:
-    by = actions.actor_of(user)
-    actions.invite(user, by=by, now=now)
-    actions.set_password(user, password="quatre mots sans rapport", by=by, now=now)
-    actions.close_user(user, by=by, now=now)
+    by = users.actor_of(user)
+    users.invite(user, by=by, now=now)
+    users.set_password(user, password="quatre mots sans rapport", by=by, now=now)
+    users.close_user(user, by=by, now=now)
 
     for entry in Entry.objects.all():
         assert (entry.actor_kind, entry.actor) == ("user", str(user.pk))
@@ -160,10 +160,10 @@ def test_an_act_that_fails_leaves_nothing(
     def failing(**values: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(actions, "record", failing)
+    monkeypatch.setattr(users, "record", failing)
 
     with pytest.raises(RuntimeError):
-        actions.close_user(user, by=BY, now=now)
+        users.close_user(user, by=BY, now=now)
 
     user.refresh_from_db()
     assert may_coordinate(user)
