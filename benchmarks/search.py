@@ -11,6 +11,7 @@ any of them or none, each with the counts of every filter. On SQLite, then on Po
 Then requests a second over HTTP, from two workers as script/server runs them, against Datasette
 on the same places and the same questions, those that it understands: zone, lists and words. It is
 installed apart, unless a command is given. Whoever asks shares the processors with who answers.
+The limit is for searches with the counts of every filter; those without are told as well.
 
 Limits are printed beside what they limit. Exit status 1 when one is passed.
 """
@@ -162,14 +163,13 @@ def report_loads(report: Report, found: Mapping[str, Load]) -> None:
         )
     for kind, other in (("api", "datasette"), ("api_with_counts", "datasette_with_counts")):
         for processes in (1, WORKERS):
-            theirs = found[f"{other}_{processes}"].per_second
-            ratio = found[kind].per_second / theirs
-            report.at_least(
-                f"{kind} ÷ {other} × {processes}".replace("_", " "),
-                ratio,
-                MIN_TIMES_DATASETTE,
-                figures=f"{found[kind].per_second:.0f} ÷ {theirs:.0f} /s = {ratio:.1f} times",
-            )
+            mine, theirs = found[kind].per_second, found[f"{other}_{processes}"].per_second
+            label = f"{kind} ÷ {other} × {processes}".replace("_", " ")
+            figures = f"{mine:.0f} ÷ {theirs:.0f} /s = {mine / theirs:.1f} times"
+            if kind == "api":
+                print(f"{label:<{LABEL}} {figures}")
+            else:
+                report.at_least(label, mine / theirs, MIN_TIMES_DATASETTE, figures=figures)
 
 
 def main() -> int:
