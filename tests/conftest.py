@@ -1,7 +1,7 @@
 """The ground every test stands on: its own environment, its own database, a fixed clock.
 
 All of it is laid before Django reads its settings, that is while this file is imported.
-TEST_DATABASE=postgresql runs the same tests on PostgreSQL.
+TEST_DATABASE=postgresql runs on PostgreSQL the tests that may reach the database.
 """
 
 import atexit
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest import TestCase
 from zoneinfo import ZoneInfo
 
 import django
@@ -57,6 +58,32 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"  # as written, nothing to collect
 )
 
+
+def may_reach_the_database(item: pytest.Item) -> bool:
+    """To any other test, pytest-django refuses the database."""
+    return (
+        item.get_closest_marker("django_db") is not None
+        or "django_db_setup" in getattr(item, "fixturenames", ())  # be it through another fixture
+        or issubclass(getattr(item, "cls", None) or object, TestCase)
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The other tests would say on PostgreSQL what they said on SQLite."""
+    if connection.vendor == "postgresql":
+        config.hook.pytest_deselected(
+            items=[item for item in items if not may_reach_the_database(item)]
+        )
+        items[:] = filter(may_reach_the_database, items)
+
+
+@pytest.fixture(autouse=True)
+def database_asked_for_beforehand(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that asked for it while running would be left out on PostgreSQL."""
+    yield
+    assert may_reach_the_database(request.node) or "db" not in request.fixturenames
+
+
 # A busy machine is not a bug.
 hypothesis.settings.register_profile("maillage", deadline=None)
 hypothesis.settings.load_profile("maillage")
@@ -76,9 +103,9 @@ def emptied_journal() -> Iterator[None]:
 
     def lifting_the_triggers(*args: Any, **kwargs: Any) -> list[str]:
         return [
-            *triggers.drop_statements(connection.vendor),
+            *triggers.drop_statements(connection.vendor, triggers.TABLES),
             *sql_flush(*args, **kwargs),
-            *triggers.create_statements(connection.vendor),
+            *triggers.create_statements(connection.vendor, triggers.TABLES),
         ]
 
     with pytest.MonkeyPatch.context() as patch:

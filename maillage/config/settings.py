@@ -282,6 +282,11 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.email("DEFAULT_FROM_EMAIL", default="maillage@localhost.localdomain")
 
+# --- The journal ---
+
+JOURNAL_KEY_FILE = Path(env.text("JOURNAL_KEY_FILE") or VAR_DIR / "journal_key")
+JOURNAL_HEADS_FILE = Path(env.text("JOURNAL_HEADS_FILE") or VAR_DIR / "journal_heads.jsonl")
+
 # --- Logs: standard error, one line per record ---
 
 LOG_LEVEL = env.choice(

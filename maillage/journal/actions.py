@@ -17,9 +17,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from maillage.journal.models import Entry, JournalError
+from maillage.journal.models import Block, Entry, JournalError, Seal
+from maillage.journal.queries import LONGEST_ACT, unsealed
+from maillage.journal.seals import COLUMNS, NO_BLOCK, digest_of_block, digest_of_line
 
 FORMAT_VERSION = 1
+MOST_LINES = 10_000  # of a block: a first sealing makes several
+PK = COLUMNS.index("pk")
 
 # PostgreSQL's JSON takes neither a null character nor half a pair (a file name may carry one).
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -88,3 +92,37 @@ def _is_fact(fact: object) -> bool:
     if isinstance(fact, str):
         return not UNSTORABLE.search(fact)
     return fact is None or isinstance(fact, int)
+
+
+def seal(*, now: datetime, everything: bool = False) -> int:
+    """Chain into one block the lines committed since the last one; give how many there were.
+
+    Lines come in the order of their instants, then of their keys. One that a very long act wrote
+    is found by sealing `everything`, which looks further back and costs more. Of two sealers at
+    once, the second is refused by the number of its block: IntegrityError.
+    """
+    with transaction.atomic():
+        last = Block.objects.order_by("-number").first()
+        waiting = unsealed(since=last.sealed_at - LONGEST_ACT if last and not everything else None)
+        lines = list(waiting.order_by("at", "pk").values_list(*COLUMNS)[:MOST_LINES])
+        if not lines:
+            return 0
+        digests = [digest_of_line(line) for line in lines]
+        number, previous = (last.number + 1, last.digest) if last else (1, NO_BLOCK)
+        block = Block.objects.create(
+            number=number,
+            sealed_at=now,
+            lines=len(lines),
+            previous=previous,
+            digest=digest_of_block(
+                number=number, previous=previous, sealed_at=now, digests=digests
+            ),
+        )
+        Seal.objects.bulk_create(
+            (
+                Seal(line=line[PK], block=block, position=position, digest=digest)
+                for position, (line, digest) in enumerate(zip(lines, digests, strict=True))
+            ),
+            batch_size=1000,
+        )
+    return len(lines)

@@ -41,7 +41,7 @@ class Entry(models.Model):
     Identifiers only, no foreign key: a line outlives what it speaks of. `facts` never holds
     personal data; what must be kept of a person goes, encrypted, into `personal`, so that
     destroying its key erases it without touching the line. Lines are not chained when
-    written (no act waits for another); sealing them in a hash chain is a later, separate pass.
+    written (no act waits for another): actions.seal() does it once they are committed.
     """
 
     class ActorKind(models.TextChoices):
@@ -83,3 +83,64 @@ class Entry(models.Model):
     def insert_once(self) -> None:
         """Write this new line. For actions.record() alone: a test of the journal checks it."""
         super().save(force_insert=True)
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Reads, and writes what is new: the sealer alone does. triggers.py refuses the rest."""
+
+    update = _refuse
+    delete = _refuse
+    bulk_update = _refuse
+
+
+class Block(models.Model):
+    """So many lines sealed at once, and chained to the block before: see seals.py.
+
+    `digest` is a SHA-256 in hexadecimal, of what seals.py says; `previous` is that of the block
+    before, 64 zeros for the first.
+    """
+
+    number = models.PositiveIntegerField(_("numéro"), primary_key=True)
+    sealed_at = models.DateTimeField(_("scellé le"))
+    lines = models.PositiveIntegerField(_("lignes"))
+    previous = models.CharField(_("empreinte du bloc d’avant"), max_length=64)
+    digest = models.CharField(_("empreinte"), max_length=64, unique=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.CheckConstraint(name="journal_block_is_numbered", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="journal_block_has_lines", condition=Q(lines__gte=1)),
+            models.CheckConstraint(
+                name="journal_first_block_follows_none",
+                condition=Q(number=1, previous="0" * 64) | Q(number__gt=1) & ~Q(previous="0" * 64),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.digest[:12]}"
+
+
+class Seal(models.Model):
+    """Which block holds a line, at what place, and what the line said.
+
+    No foreign key to the line: a seal outlives it, and so names a line that was removed.
+    """
+
+    line = models.UUIDField(_("ligne"), primary_key=True)
+    block = models.ForeignKey(Block, models.PROTECT, related_name="seals")
+    position = models.PositiveIntegerField(_("rang"))
+    digest = models.BinaryField(_("empreinte"), max_length=32)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("block", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("block", "position"), name="journal_seal_once_a_rank"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.block_id}.{self.position}"

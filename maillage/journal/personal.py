@@ -29,4 +29,13 @@ FIELDS: dict[str, Declaration] = {
     "Entry.facts": NOT_PERSONAL,  # the format of the journal forbids it: see journal/actions.py
     "Entry.personal": ENCRYPTED_PART,
     "Entry.personal_key": ENCRYPTED_PART,
+    "Block.number": NOT_PERSONAL,
+    "Block.sealed_at": NOT_PERSONAL,
+    "Block.lines": NOT_PERSONAL,
+    "Block.previous": NOT_PERSONAL,
+    "Block.digest": NOT_PERSONAL,
+    "Seal.line": NOT_PERSONAL,
+    "Seal.block": NOT_PERSONAL,
+    "Seal.position": NOT_PERSONAL,
+    "Seal.digest": NOT_PERSONAL,
 }

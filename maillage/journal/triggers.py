@@ -1,58 +1,68 @@
-"""What the database itself refuses: changing or removing a line of the journal.
+"""What the database itself refuses: changing or removing a line of the journal, or its seal.
 
-The statements may be run twice. A migration that alters journal_entry must run them again:
+The statements may be run twice. A migration that alters one of these tables must run them again:
 on SQLite, Django alters a table by copying it, and the triggers stay with the old one.
 """
 
-POSTGRESQL_CREATE = (
-    """
+from collections.abc import Sequence
+
+ENTRIES = "journal_entry"
+# What makes a new row take the place of another, on SQLite: INSERT OR REPLACE removes the old one
+# without firing its DELETE trigger.
+SAME_ROW = {
+    ENTRIES: "id = NEW.id OR rowid = NEW.rowid",
+    "journal_block": "number = NEW.number OR digest = NEW.digest",
+    "journal_seal": "line = NEW.line OR rowid = NEW.rowid"
+    " OR (block_id = NEW.block_id AND position = NEW.position)",
+}
+TABLES = tuple(SAME_ROW)
+
+POSTGRESQL_REFUSAL = """
     CREATE OR REPLACE FUNCTION journal_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        RAISE EXCEPTION 'journal_entry is append-only' USING ERRCODE = 'restrict_violation';
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
     END
     $$
-    """,
-    """
-    CREATE OR REPLACE TRIGGER journal_entry_append_only
-    BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_entry
+"""
+POSTGRESQL_TRIGGER = """
+    CREATE OR REPLACE TRIGGER {table}_append_only
+    BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse_change()
-    """,
-)
-POSTGRESQL_DROP = (
-    "DROP TRIGGER IF EXISTS journal_entry_append_only ON journal_entry",
-    "DROP FUNCTION IF EXISTS journal_refuse_change()",
-)
-
-# INSERT OR REPLACE removes the old line without firing the DELETE trigger: hence the third one.
-SQLITE_CREATE = (
+"""
+SQLITE_TRIGGERS = (
     """
-    CREATE TRIGGER IF NOT EXISTS journal_entry_no_update BEFORE UPDATE ON journal_entry
-    BEGIN SELECT RAISE(ABORT, 'journal_entry is append-only'); END
+    CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table}
+    BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
     """,
     """
-    CREATE TRIGGER IF NOT EXISTS journal_entry_no_delete BEFORE DELETE ON journal_entry
-    BEGIN SELECT RAISE(ABORT, 'journal_entry is append-only'); END
+    CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table}
+    BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
     """,
     """
-    CREATE TRIGGER IF NOT EXISTS journal_entry_no_replace BEFORE INSERT ON journal_entry
-    WHEN EXISTS (SELECT 1 FROM journal_entry WHERE id = NEW.id OR rowid = NEW.rowid)
-    BEGIN SELECT RAISE(ABORT, 'journal_entry is append-only'); END
+    CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table}
+    WHEN EXISTS (SELECT 1 FROM {table} WHERE {same_row})
+    BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
     """,
 )
-SQLITE_DROP = (
-    "DROP TRIGGER IF EXISTS journal_entry_no_update",
-    "DROP TRIGGER IF EXISTS journal_entry_no_delete",
-    "DROP TRIGGER IF EXISTS journal_entry_no_replace",
-)
-
-CREATE = {"postgresql": POSTGRESQL_CREATE, "sqlite": SQLITE_CREATE}
-DROP = {"postgresql": POSTGRESQL_DROP, "sqlite": SQLITE_DROP}
 
 
-def create_statements(vendor: str) -> list[str]:
+def create_statements(vendor: str, tables: Sequence[str] = (ENTRIES,)) -> list[str]:
     """One SQL statement per item; `vendor` as Django spells it ("postgresql", "sqlite")."""
-    return list(CREATE[vendor])
+    if vendor == "postgresql":
+        return [POSTGRESQL_REFUSAL, *(POSTGRESQL_TRIGGER.format(table=table) for table in tables)]
+    return [
+        trigger.format(table=table, same_row=SAME_ROW[table])
+        for table in tables
+        for trigger in SQLITE_TRIGGERS
+    ]
 
 
-def drop_statements(vendor: str) -> list[str]:
-    return list(DROP[vendor])
+def drop_statements(vendor: str, tables: Sequence[str] = (ENTRIES,)) -> list[str]:
+    """The other way round. PostgreSQL's function stays: nothing calls it any more."""
+    if vendor == "postgresql":
+        return [f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}" for table in tables]
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_{refused}"
+        for table in tables
+        for refused in ("no_update", "no_delete", "no_replace")
+    ]

@@ -1,16 +1,18 @@
 """The one door of the journal: what it writes, what it refuses, and that nobody waits at it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from maillage.journal import actions
 from maillage.journal.actions import (
     FORMAT_VERSION,
     Actor,
@@ -18,8 +20,10 @@ from maillage.journal.actions import (
     JournalError,
     NoTransaction,
     record,
+    seal,
 )
-from maillage.journal.models import Entry
+from maillage.journal.models import Block, Entry, Seal
+from maillage.journal.seals import NO_BLOCK
 
 NOW = datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
 COMMAND = Actor(kind=Entry.ActorKind.COMMAND, identifier="import places")
@@ -177,3 +181,64 @@ def test_an_act_in_progress_keeps_no_other_act_waiting():
     }
 
     proofs[connection.vendor]()
+
+
+def recorded(*, minutes: int) -> Entry:
+    return record_import(now=NOW + timedelta(minutes=minutes))
+
+
+@pytest.mark.django_db
+def test_a_block_follows_the_one_before_and_holds_its_lines_in_order() -> None:
+    lines = [recorded(minutes=minutes) for minutes in (2, 0, 1)]
+    seal(now=NOW)
+    recorded(minutes=3)
+
+    assert seal(now=NOW + timedelta(hours=1)) == 1
+    first, second = Block.objects.all()
+
+    assert (first.number, first.previous, first.lines) == (1, NO_BLOCK, 3)
+    assert (second.number, second.previous, second.lines) == (2, first.digest, 1)
+    sealed = Seal.objects.filter(block=first).values_list("line", flat=True)
+    assert list(sealed) == [lines[1].pk, lines[2].pk, lines[0].pk]
+
+
+@pytest.mark.django_db
+def test_nothing_to_seal_makes_no_block() -> None:
+    assert seal(now=NOW) == 0
+    assert not Block.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_large_journal_is_sealed_in_several_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("maillage.journal.actions.MOST_LINES", 2)
+    for minutes in range(3):
+        recorded(minutes=minutes)
+
+    assert [seal(now=NOW), seal(now=NOW), seal(now=NOW)] == [2, 1, 0]
+
+
+@pytest.mark.django_db
+def test_a_line_of_a_very_long_act_is_found_when_everything_is_looked_at() -> None:
+    recorded(minutes=0)
+    seal(now=NOW + timedelta(days=3))
+    recorded(minutes=1)
+
+    assert seal(now=NOW + timedelta(days=3)) == 0
+    assert seal(now=NOW + timedelta(days=3), everything=True) == 1
+
+
+@pytest.mark.django_db
+def test_the_second_of_two_sealers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded(minutes=0)
+    digest_of_block = actions.digest_of_block
+
+    def while_another_seals(**values: Any) -> str:
+        Block.objects.create(number=1, sealed_at=NOW, lines=1, previous=NO_BLOCK, digest="a" * 64)
+        return digest_of_block(**values)
+
+    monkeypatch.setattr(actions, "digest_of_block", while_another_seals)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        seal(now=NOW)
+
+    assert not Seal.objects.exists()
