@@ -126,7 +126,7 @@ def find(question: Question, *, now: datetime) -> int:
     territory = current_territory()
     options = list(chain.from_iterable(OPTIONS.values()))
     findings = search(
-        read_search(QueryDict(question.query()), territory=territory).criteria,
+        read_search(QueryDict(question.query()), territory=territory, today=now.date()).criteria,
         territory=territory,
         now=now,
         size=PAGE_SIZE,

@@ -4,6 +4,11 @@
 """
 
 from django.urls import include, path
+from django.views.generic import TemplateView
+
+from maillage.design.caching import same_for_everyone
+
+robots = TemplateView.as_view(template_name="desk/robots.txt", content_type="text/plain")
 
 urlpatterns = [
     path("", include("maillage.desk.urls")),
@@ -12,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("maillage.opendata.api_urls")),
     path("connexion/", include("maillage.accounts.urls")),
     path("", include("maillage.design.urls")),  # affichage/ and apparence/
+    path("robots.txt", same_for_everyone(robots), name="robots"),
 ]
 
 handler400 = "maillage.desk.views.bad_request"

@@ -12,7 +12,7 @@ from typing import Any
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +28,7 @@ from maillage.places import cards
 from maillage.places.actions.openings import top_up_openings
 from maillage.places.drawing import PHONE_PX, Drawing, Pin, draw_surroundings, draw_territory
 from maillage.places.filters import OPTIONS, Group
-from maillage.places.forms import Search, read_search
+from maillage.places.forms import Search, read_search, search_of
 from maillage.places.needs import NEEDS
 from maillage.places.queries.map import points_of
 from maillage.places.queries.search import Findings, search, spots_found
@@ -53,9 +53,11 @@ class EmbedForm(forms.Form):
         required=False,
         max_length=100,
     )
-    rayon = forms.ChoiceField(
+    rayon = forms.TypedChoiceField(
         label=gettext_lazy("Jusqu’où ?"),
         required=False,
+        coerce=int,
+        empty_value=None,
         choices=[
             ("", gettext_lazy("Sans limite, les plus proches d’abord")),
             *((option.value, option.label) for option in OPTIONS[Group.RADIUS]),
@@ -108,9 +110,7 @@ class EmbedForm(forms.Form):
     @property
     def search(self) -> Search:
         """What the frame looks for."""
-        asked = QueryDict(mutable=True)
-        asked.update({name: value for name, value in self.cleaned_data.items() if value})
-        return read_search(asked, territory=current_territory())
+        return search_of(self.cleaned_data, territory=current_territory())
 
     @property
     def title(self) -> str:
@@ -127,15 +127,17 @@ class EmbedForm(forms.Form):
 def embed(request: HttpRequest) -> HttpResponse:
     """The answer to a search, for the page of somebody else: no menu, but where it comes from."""
     now, territory = timezone.localtime(), current_territory()
-    wanted = read_search(request.GET, territory=territory)
+    wanted = read_search(request.GET, territory=territory, today=now.date())
     shown = request.GET.get("montrer")
     top_up_openings(now=now)
     findings = search(wanted.criteria, territory=territory, now=now, size=PAGE_SIZE)
     ranked = list(enumerate(findings.page, start=1))
+    listed = [cards.card_of(one, rank=rank, query="", now=now) for rank, one in ranked]
     pins = [pin for rank, one in ranked if (pin := cards.pin_of(one, rank=rank, query="", now=now))]
     context = {
         "words": cards.words_of(wanted, findings, today=now.date()),
-        "cards": [cards.card_of(one, rank=rank, query="", now=now) for rank, one in ranked],
+        "cards": listed,
+        "are_all_doubtful": cards.are_all_doubtful(listed),
         "where": wanted.criteria.where,
         "is_list": shown != Shown.MAP,
         "drawing": None if shown == Shown.LIST else _drawing(wanted, findings, pins, now=now),

@@ -64,7 +64,7 @@ def needs(request: HttpRequest) -> HttpResponse:
 @same_for_everyone
 def where(request: HttpRequest) -> HttpResponse:
     territory = current_territory()
-    wanted = read_search(request.GET, territory=territory)
+    wanted = read_search(request.GET, territory=territory, today=timezone.localdate())
     context = {
         "need": wanted.need,
         "towns": _links_to(main_towns(territory, limit=MOST_TOWNS), wanted),
@@ -77,7 +77,7 @@ def where(request: HttpRequest) -> HttpResponse:
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
-    wanted = read_search(request.GET, territory=current_territory())
+    wanted = read_search(request.GET, territory=current_territory(), today=now.date())
     whole_url = reverse("places:list") + wanted.query()
     if wanted.where.homonyms:
         towns = _links_to(wanted.where.homonyms, wanted)

@@ -34,7 +34,7 @@ from maillage.opendata.queries import published_place, slice_of
 from maillage.places.actions.openings import top_up_openings
 from maillage.places.facets import BIT_OF_TERM
 from maillage.places.filters import OPTIONS, Group, Option
-from maillage.places.forms import Search, search_of
+from maillage.places.forms import Search, is_computed, search_of
 from maillage.places.needs import NEEDS
 from maillage.places.queries.search import search
 from maillage.places.standard import VALUE_OF_CODE
@@ -77,6 +77,12 @@ def places(request: HttpRequest) -> HttpResponse:
     """
     now, territory = timezone.localtime(), current_territory()
     asked = _cleaned(request, PlacesForm)
+    if not is_computed(asked["ouvert"], today=now.date()):
+        raise _refused(
+            _("Paramètre à corriger"),
+            _("« ouvert » : écrivez un jour de la semaine à venir."),
+            "ouvert",
+        )
     wanted = _search(asked)
     top_up_openings(now=now)
     version = current_version()

@@ -4,8 +4,10 @@ import re
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import formats
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maillage.design.caching import PAGE_SECONDS, same_for_everyone
@@ -14,16 +16,25 @@ from maillage.opendata.edition import ENDINGS, Edition, current_edition
 from maillage.opendata.formats import FORMATS, Format
 from maillage.places.cards import credits_of_sources
 
+MEGABYTE = 1_000_000
+
 
 @same_for_everyone
 def index(request: HttpRequest) -> HttpResponse:
     edition = current_edition()
     context = {
         "contents": edition.contents(),
-        "files": [(form, edition.size(form)) for form in FORMATS.values()],
+        "files": [(form, _size_words(edition.size(form))) for form in FORMATS.values()],
         "credits": credits_of_sources(),
     }
     return render(request, "opendata/index.html", context)
+
+
+def _size_words(size: int) -> str:
+    """« 23,3 ko », « 1,4 Mo »: in thousands, where Django's own filter counts by 1,024."""
+    if size < MEGABYTE:
+        return _("%(size)s ko") % {"size": formats.localize(round(size / 1000, 1), use_l10n=True)}
+    return _("%(size)s Mo") % {"size": formats.localize(round(size / MEGABYTE, 1), use_l10n=True)}
 
 
 @require_safe

@@ -135,6 +135,11 @@ def card_of(candidate: Candidate, *, rank: int | None, query: str, now: datetime
     )
 
 
+def are_all_doubtful(listed: Sequence[Card]) -> bool:
+    """Tell whether a list says it once, rather than on each of its cards."""
+    return bool(listed) and all(card.doubt for card in listed)
+
+
 def page_url(place: Place, *, query: str = "") -> str:
     return reverse("places:place", args=(place.slug,)) + query
 
@@ -188,6 +193,17 @@ def _unknown_word(candidate: Candidate) -> str:
 
 def _to_confirm(place: Place) -> str:
     return _("À confirmer par téléphone") if place.phone else _("À confirmer avant de venir")
+
+
+def unknown_hours_words(place: Place) -> str:
+    """On paper, where nothing leads to the page of the place: how to ask."""
+    if place.phone:
+        return _("Horaires inconnus : appelez avant de venir.")
+    if place.emails:
+        return _("Horaires inconnus : écrivez avant de venir, à %(email)s.") % {
+            "email": place.emails[0]
+        }
+    return _("Horaires inconnus : demandez à la mairie avant de venir.")
 
 
 def reopening_words(state: OpeningState, *, now: datetime) -> str:
@@ -442,7 +458,7 @@ def _hours_words(hours: DayHours) -> str:
     if hours.is_all_unsure:
         if hours.unknown:
             return _("à vérifier. D’après le lieu : « %(text)s »") % {"text": hours.unknown}
-        return _("à vérifier par téléphone")
+        return _("à vérifier")
     if not hours.intervals and not hours.unsure:
         return _("fermé")
     told = [_intervals_words(hours.intervals)] if hours.intervals else []

@@ -36,6 +36,7 @@ DESKTOP_PX = (640, 690)
 PHONE_PX = (360, 400)
 PAPER_PX = (700, 520)
 ASIDE_PX = (378, 270)
+SLIP_PX = (378, 102)  # of 126 × 34 mm, see typst/slip.typ
 NUMBERED_PX = 30
 NUMBERS_APART_PX = 24
 # From where a place is to where its number goes when others are there: first nowhere, then rings.
@@ -303,13 +304,15 @@ def draw_zone(
     return _draw(view, detail=view.detail, pins=pins, points=points, highlighted=highlighted)
 
 
-def draw_place(place: Place, *, offer: Offer | None) -> Drawing | None:
+def draw_place(
+    place: Place, *, offer: Offer | None, size: tuple[int, int] = ASIDE_PX
+) -> Drawing | None:
     """Draw one place in its commune; None when its position is unknown."""
     if place.position is None:
         return None
     x, y = project(latitude=place.position.latitude, longitude=place.position.longitude)
     box = Box.around([(x - STREET_REACH, y - STREET_REACH), (x + STREET_REACH, y + STREET_REACH)])
-    view = View.around(box, size=ASIDE_PX, margin=0)
+    view = View.around(box, size=size, margin=0)
     return _draw(
         view,
         detail=Contour.Detail.COMMUNE,

@@ -7,12 +7,10 @@ hold it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.design.templatetags.design import phone
@@ -20,6 +18,7 @@ from maillage.places import cards, labels
 from maillage.places.models import Place
 from maillage.places.needs import NEEDS
 from maillage.places.opening_hours import CLOSED, UNKNOWN
+from maillage.places.sharing import line_words, weeks_of
 from maillage.places.standard import VALUE_OF_CODE, PlaceData
 from maillage.places.terms import Field
 
@@ -122,20 +121,8 @@ def _words(name: str, value: Any, *, today: date) -> FieldWords:
 
 def _hours_lines(text: str, *, today: date) -> tuple[str, ...]:
     """This week, days alike together: « Lundi à vendredi : 9 h à 12 h »."""
-    days = cards.days_of(Place(opening_hours=text), today=today)
-    groups = [(hours, list(alike)) for hours, alike in groupby(days, key=lambda day: day.hours)]
-    return tuple(
-        _("%(days)s : %(hours)s")
-        % {"days": _days_words([day.name for day in alike]), "hours": hours}
-        for hours, alike in groups
-    )
-
-
-def _days_words(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return names[0]
-    pattern = _("%(first)s et %(last)s") if len(names) == 2 else _("%(first)s à %(last)s")
-    return pattern % {"first": names[0], "last": names[-1].lower()}
+    (this_week,) = weeks_of(cards.days_of(Place(opening_hours=text), today=today))
+    return tuple(map(line_words, this_week.lines))
 
 
 def _lists(terms: Iterable[Sequence[str]]) -> list[tuple[Field, list[str]]]:

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maillage.lib.distance import Position
@@ -56,7 +55,7 @@ def _slug_or_none(field: Field) -> list[tuple[str, str]]:
 
 
 class WhenField(forms.Field):
-    """A moment, or a day of the week to come: further, openings are not computed."""
+    """A moment, or a day; of those, is_computed() tells which can be asked."""
 
     def to_python(self, value: str | None) -> When | None:
         text = (value or "").strip()
@@ -66,14 +65,11 @@ class WhenField(forms.Field):
             return Moment.NOW
         if text in list(Moment):
             return Moment(text)
-        today = timezone.localdate()
         with suppress(ValueError):
-            day = date.fromisoformat(text)
-            if today <= day < today + timedelta(days=DAYS_AHEAD):
-                return day
+            return date.fromisoformat(text)
         raise forms.ValidationError(
-            _("Écrivez %(words)s, ou un jour de la semaine à venir, comme %(day)s.")
-            % {"words": ", ".join(Moment), "day": today.isoformat()}
+            _("Écrivez %(words)s, ou un jour de la semaine à venir, écrit AAAA-MM-JJ.")
+            % {"words": ", ".join(Moment)}
         )
 
 
@@ -192,7 +188,12 @@ class Search:
         return [(str(name), str(value)) for name, value in pairs if value]
 
 
-def read_search(data: QueryDict, *, territory: Territory) -> Search:
+def is_computed(when: When | None, *, today: date) -> bool:
+    """Tell whether openings are computed for then: no further than the week to come."""
+    return not isinstance(when, date) or today <= when < today + timedelta(days=DAYS_AHEAD)
+
+
+def read_search(data: QueryDict, *, territory: Territory, today: date) -> Search:
     """Understand the parameters of /lieux/ and /carte/; what cannot be read is left out.
 
     `ou` is what someone typed, and wins over `commune`, the code that our own links carry; a
@@ -200,7 +201,10 @@ def read_search(data: QueryDict, *, territory: Territory) -> Search:
     """
     form = SearchForm(data)
     form.is_valid()
-    return search_of(form.cleaned_data, is_where_asked="ou" in data, territory=territory)
+    asked = form.cleaned_data
+    if not is_computed(asked.get("ouvert"), today=today):
+        del asked["ouvert"]
+    return search_of(asked, is_where_asked="ou" in data, territory=territory)
 
 
 def search_of(

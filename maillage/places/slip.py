@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from maillage.design.templatetags.design import phone
 from maillage.lib.qr import qr_code
 from maillage.places import cards, labels
-from maillage.places.drawing import draw_place
+from maillage.places.drawing import SLIP_PX, draw_place
 from maillage.places.models import Place
 from maillage.places.queries.places import Candidate, is_itinerant
 from maillage.places.sharing import Week, address_lines, line_words, weeks_of
@@ -162,7 +162,7 @@ def _bring() -> tuple[str, str]:
 
 
 def _map(candidate: Candidate) -> str:
-    drawing = draw_place(candidate.place, offer=candidate.offer)
+    drawing = draw_place(candidate.place, offer=candidate.offer, size=SLIP_PX)
     if drawing is None:
         return ""
     size = {"width": drawing.width, "height": drawing.height}

@@ -1,12 +1,13 @@
 import html
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
 
 from maillage.desk.embed import EmbedForm, code_of
 from maillage.places.actions.spots import refresh_spots
+from maillage.places.models import Place
 from tests.cast import SELF_SERVICE_COMPUTER, place, record
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,18 @@ def test_the_list_and_the_map_are_chosen_apart(
     assert ("<figure" in page) is has_map
 
 
+def test_cards_that_are_all_old_say_so_once(client: Client) -> None:
+    told, once = "À confirmer par téléphone", "Ces fiches ont plus d’un an."
+    Place.objects.filter(slug="guichet").update(stated_on=date(2020, 1, 1))
+    some = body(client, "/embed/?montrer=liste")
+    Place.objects.update(stated_on=date(2020, 1, 1))
+
+    every = body(client, "/embed/?montrer=liste")
+
+    assert (some.count(told), some.count(once)) == (1, 0)
+    assert (every.count(told), every.count(once)) == (0, 1)
+
+
 def test_the_embed_works_without_any_script(client: Client) -> None:
     assert "<script" not in body(client, "/embed/")
 
@@ -122,6 +135,14 @@ def test_a_name_that_several_communes_bear_is_told_apart(few_communes: None) -> 
 
     assert not form.is_valid()
     assert "Saint-Denis-d'Oléron (17)" in form.errors["ou"][0]
+
+
+def test_the_frame_looks_no_further_than_asked() -> None:
+    form = EmbedForm({"ou": "saintes", "rayon": "20", "montrer": "tout", "hauteur": "700"})
+
+    assert form.is_valid()
+    assert form.search.criteria.radius_km == 20
+    assert form.search.query() == "?commune=17415&rayon=20"
 
 
 @pytest.mark.parametrize("height", ["", "100", "99999", "grand"])

@@ -212,6 +212,7 @@ HUGE = base64.urlsafe_b64encode(b'[0, "a", 99999999999999999999, 1]').decode()
         ({"lat": "91", "lon": "0"}, "lat", "90"),
         ({"zone": "1,2,3"}, "zone", "degrés"),
         ({"ouvert": "demain"}, "ouvert", "maintenant"),
+        ({"ouvert": "2020-01-01"}, "ouvert", "semaine à venir"),
         ({"scolaire": "oui"}, "scolaire", "oui"),
         ({"limite": "101"}, "limite", "100"),
         ({"limite": "beaucoup"}, "limite", "entier"),

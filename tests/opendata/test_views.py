@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
 from maillage.opendata import edition
-from maillage.opendata.edition import current_edition
+from maillage.opendata.edition import Edition, current_edition
 from maillage.opendata.formats import CSV
 from maillage.places.actions.imports import ImportReport, import_places
 from maillage.places.actions.undo import undo_import
@@ -174,6 +174,20 @@ def test_the_page_tells_the_count_the_sources_and_what_is_left_out(
     assert "Sans rue" in page
     assert "adresse" in page
     assert "Complet" not in page
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(480, "0,5 ko"), (23_249, "23,2 ko"), (999_900, "999,9 ko"), (1_440_000, "1,4 Mo")],
+)
+def test_a_size_is_told_in_thousands_of_bytes(
+    client: Client, monkeypatch: pytest.MonkeyPatch, size: int, words: str
+) -> None:
+    monkeypatch.setattr(Edition, "size", lambda edition, form: size)
+
+    page = client.get("/opendata/").content.decode().replace("\u00a0", " ")
+
+    assert f"CSV ({words})" in page
 
 
 def outcome(report: ImportReport) -> tuple[int, int, int, int]:

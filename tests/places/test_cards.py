@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from maillage.places.actions.openings import plan_openings
 from maillage.places.cards import (
+    are_all_doubtful,
     card_of,
     checked_words,
     credits_of_sources,
@@ -18,6 +19,7 @@ from maillage.places.cards import (
     search_notes,
     silent_words,
     source_lines,
+    unknown_hours_words,
     words_of,
 )
 from maillage.places.forms import Search, read_search
@@ -123,6 +125,43 @@ def test_nobody_is_told_to_call_a_place_without_telephone() -> None:
     assert line("", at=at, phone="") == "Horaires inconnus · vérifiez avant de venir"
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"emails": ["ici@example.org"]}, "appelez avant de venir."),
+        (
+            {"phone": "", "emails": ["ici@example.org", "la@example.org"]},
+            "écrivez avant de venir, à ici@example.org.",
+        ),
+        ({"phone": ""}, "demandez à la mairie avant de venir."),
+    ],
+)
+def test_paper_says_how_to_ask_for_hours_that_nobody_knows(
+    values: dict[str, object], words: str
+) -> None:
+    shown = place("Ici", in_town="Saintes", opening_hours="", **values)
+
+    assert plain(unknown_hours_words(shown)) == f"Horaires inconnus : {words}"
+
+
+@pytest.mark.parametrize(
+    ("years", "are_doubtful"), [([2024, 2024], True), ([2024, 2026], False), ([], False)]
+)
+def test_a_list_is_doubtful_when_each_of_its_cards_is(
+    years: list[int], are_doubtful: bool, now: datetime
+) -> None:
+    places = [
+        place(f"Ici {number}", in_town="Saintes", stated_on=date(year, 10, 1))
+        for number, year in enumerate(years)
+    ]
+    listed = [
+        card_of(candidate_at(shown, origin=None, now=now), rank=None, query="", now=now)
+        for shown in places
+    ]
+
+    assert are_all_doubtful(listed) is are_doubtful
+
+
 def test_a_place_that_never_opens_again_says_closed_and_no_more() -> None:
     said = line_of(
         candidate(OpeningState(OpeningKind.CLOSED)), now=datetime(2026, 11, 24, tzinfo=PARIS)
@@ -154,6 +193,12 @@ def test_the_week_names_today_closed_days_and_doubtful_days() -> None:
     assert [day.is_today for day in days] == [False, True, False, False, False, False, False]
     assert plain(days[2].hours) == "à vérifier. D’après le lieu : « 9h ou 10h »"
     assert days[3].hours == "fermé"
+
+
+def test_a_day_of_which_nothing_is_sure_is_to_be_checked_even_without_telephone() -> None:
+    shown = place("Ici", in_town="Saintes", phone="", opening_hours="Mo 09:00-12:00; Tu unknown")
+
+    assert days_of(shown, today=TODAY)[1].hours == "à vérifier"
 
 
 def test_hours_by_appointment_are_quoted_beside_the_sure_ones() -> None:
@@ -318,7 +363,7 @@ def test_a_source_that_lists_no_place_here_is_not_cited(now: datetime) -> None:
 
 def asked(query: str, *, now: datetime) -> tuple[Search, Findings]:
     plan_openings(now=now)
-    wanted = read_search(QueryDict(query), territory=CHARENTE_MARITIME)
+    wanted = read_search(QueryDict(query), territory=CHARENTE_MARITIME, today=now.date())
     return wanted, search(wanted.criteria, territory=CHARENTE_MARITIME, now=now)
 
 

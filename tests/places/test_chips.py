@@ -19,7 +19,7 @@ WALK_IN = Term(Field.ACCESS, Access.WALK_IN)
 
 def asked(query: str, *, now: datetime) -> tuple[Search, Findings]:
     plan_openings(now=now)
-    wanted = read_search(QueryDict(query), territory=CHARENTE_MARITIME)
+    wanted = read_search(QueryDict(query), territory=CHARENTE_MARITIME, today=now.date())
     counted = options_shown(wanted)
     return wanted, search(wanted.criteria, territory=CHARENTE_MARITIME, now=now, counted=counted)
 

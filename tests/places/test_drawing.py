@@ -12,6 +12,7 @@ from maillage.places.drawing import (
     MOST_DOTS,
     NUMBERED_PX,
     NUMBERS_APART_PX,
+    SLIP_PX,
     Pin,
     View,
     coarse,
@@ -302,6 +303,17 @@ def test_the_place_stands_in_the_middle_of_its_own_drawing() -> None:
     symbol = drawing.itself
     assert symbol
     assert (symbol.x, symbol.y) == pytest.approx((drawing.width / 2, drawing.height / 2), abs=1)
+
+
+@pytest.mark.django_db
+def test_a_place_is_drawn_to_the_size_of_its_paper_with_its_names_whole() -> None:
+    drawing = draw_place(place("Ici", in_town="Saintes"), offer=None, size=SLIP_PX)
+
+    assert drawing is not None
+    assert (drawing.width, drawing.height) == SLIP_PX
+    (label,) = drawing.labels
+    assert label.text == "Saintes"
+    assert 14 < label.y < SLIP_PX[1]
 
 
 @pytest.mark.django_db

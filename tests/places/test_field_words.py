@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from maillage.places.cards import days_of
 from maillage.places.field_words import (
     LABELS,
     LIST_LABELS,
@@ -15,6 +16,8 @@ from maillage.places.field_words import (
     differences,
     field_words,
 )
+from maillage.places.models import Place
+from maillage.places.sharing import line_words, weeks_of
 from maillage.places.standard import COLUMN_OF_FIELD, VALUE_OF_CODE, PlaceData
 from maillage.places.terms import Field, Offer, Term
 
@@ -102,10 +105,14 @@ def test_the_hours_of_the_holidays_have_words_of_their_own(said: str, line: str)
     assert words.code == ("" if said in ("off", "unknown") else said)
 
 
-def test_two_days_alike_are_joined_by_and() -> None:
-    (words,) = field_words({"opening_hours": "Mo-Fr 09:00-12:00"}, today=TODAY)
+def test_hours_are_written_as_on_the_papers_of_the_public() -> None:
+    code = "Mo-Fr 09:00-12:00"
+    (week,) = weeks_of(days_of(Place(opening_hours=code), today=TODAY))
 
-    assert words.lines[-1].replace("\u00a0", " ") == "Samedi et dimanche : fermé"
+    (words,) = field_words({"opening_hours": code}, today=TODAY)
+
+    assert list(words.lines) == [line_words(line) for line in week.lines]
+    assert words.lines[-1].replace("\u00a0", " ") == "Samedi, dimanche : fermé"
 
 
 def test_only_hours_have_words_for_unknown() -> None:

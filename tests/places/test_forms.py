@@ -1,11 +1,10 @@
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +33,7 @@ from tests.cast import town
 pytestmark = pytest.mark.django_db
 
 
+TODAY = date(2026, 11, 24)
 CHARENTE_MARITIME = Territory.parse("17")
 EVERYTHING = (
     "besoin=demarches&commune=17415&ouvert=samedi&offre=aide&prix=gratuit&lieu=fixe"
@@ -43,7 +43,7 @@ EVERYTHING = (
 
 
 def read(query: str) -> Search:
-    return read_search(QueryDict(query), territory=CHARENTE_MARITIME)
+    return read_search(QueryDict(query), territory=CHARENTE_MARITIME, today=TODAY)
 
 
 def test_every_parameter_is_understood() -> None:
@@ -119,12 +119,19 @@ def test_a_link_of_before_moments_still_means_now() -> None:
 
 
 def test_a_day_of_the_coming_week_can_be_asked() -> None:
-    today = timezone.localdate()
+    last = TODAY + timedelta(days=6)
 
-    assert read(f"ouvert={today}").criteria.when == today
-    assert read(f"ouvert={today + timedelta(days=6)}").criteria.when
-    assert read(f"ouvert={today + timedelta(days=7)}").criteria.when is None
-    assert read(f"ouvert={today - timedelta(days=1)}").criteria.when is None
+    assert read(f"ouvert={TODAY}").criteria.when == TODAY
+    assert read(f"ouvert={last}").criteria.when == last
+    assert read(f"ouvert={last + timedelta(days=1)}").criteria.when is None
+    assert read(f"ouvert={TODAY - timedelta(days=1)}").criteria.when is None
+
+
+def test_no_form_looks_at_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("django.utils.timezone.now")
+
+    assert read("ouvert=2026-11-25").criteria.when == date(2026, 11, 25)
+    assert read("ouvert=demain").criteria.when is None
 
 
 def test_a_typed_name_wins_over_a_code() -> None:

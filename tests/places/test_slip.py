@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -10,7 +11,7 @@ from pypdf import PdfReader
 
 from maillage.places.models import Place, Stop
 from maillage.places.queries.places import candidate_at
-from maillage.places.slip import Slip, slip_of, write_pdf
+from maillage.places.slip import SHEET, Slip, slip_of, write_pdf
 from maillage.places.stops import stop_lines
 from maillage.places.terms import Access, Fee, Field, Mobility, Term
 from tests.cast import HELPED_WITH_PAPERWORK, SELF_SERVICE_COMPUTER, place, record, town
@@ -209,6 +210,15 @@ def test_a_stop_whose_days_were_not_understood_is_quoted(now: datetime) -> None:
 
     assert where == "Jonzac"
     assert "selon la marée" in when
+
+
+def test_the_map_has_the_shape_of_its_strip_of_paper(slip: Slip) -> None:
+    (strip,) = re.findall(r"slip\.map, width: 100%, height: (\d+)mm", SHEET.read_text())
+    (margin,) = re.findall(r"margin: \(x: (\d+)mm", SHEET.read_text())
+
+    (width, height) = re.findall(r'viewBox="0 0 (\d+) (\d+)"', slip.map)[0]
+
+    assert int(width) / int(height) == (A5_MM[0] - 2 * int(margin)) / int(strip)
 
 
 def test_a_bus_is_not_sent_to_its_office(now: datetime) -> None:

@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
+from maillage.lib.siret import is_siret
 from maillage.places.cleaning.doubts import Doubtful, Kept
 from maillage.places.cleaning.texts import whole_number
 
@@ -11,7 +12,6 @@ MAX_IDENTIFIER = 200  # of a row, in its source
 
 RNA = re.compile(r"W[0-9A-Z]{9}")
 SHORTENED = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]+")  # 4.21E+13
-SIREN_OF_LA_POSTE = "356000000"
 
 
 def siret_or_rna(value: str) -> Kept[str]:
@@ -32,18 +32,6 @@ def siret_or_rna(value: str) -> Kept[str]:
         doubts = (_("zéro initial perdu : rétabli"),)
     if not re.fullmatch(r"[0-9]{14}", identifier):
         raise Doubtful(_("ce n’est ni un SIRET ni un numéro RNA"))
-    if not _is_key_right(identifier):
+    if not is_siret(identifier):
         raise Doubtful(_("ce SIRET n’existe pas : sa clé est fausse"))
     return Kept(identifier, doubts)
-
-
-def _is_key_right(siret: str) -> bool:
-    """Check Luhn's sum; the post offices, too many for it, follow a plain one.
-
-    732 829 320 00074: 5+3+4+8+4+9+6+2+0+0+0+0+5+4 is 50, a multiple of 10.
-    """
-    digits = [int(digit) for digit in siret]
-    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[::2]]
-    if (sum(doubled) + sum(digits[1::2])) % 10 == 0:
-        return True
-    return siret.startswith(SIREN_OF_LA_POSTE) and sum(digits) % 5 == 0

@@ -34,11 +34,15 @@ SIGNS_IN_HOURS, SIGNS_IN_A_LINE, MOST_SIGNS_QUOTED = 34, 50, 160
 
 @dataclass(frozen=True)
 class Entry:
-    """One place of the sheet; `quote` is what it says of its hours, where that is not sure."""
+    """One place of the sheet; `quote` is what it says of its hours, where that is not sure.
+
+    `unknown_hours` stands where there is neither week nor quote.
+    """
 
     card: Card
     weeks: Sequence[Week]
     quote: str
+    unknown_hours: str
     price: str
     checked: str
 
@@ -55,7 +59,7 @@ class Entry:
 @require_safe
 def answer_sheet(request: HttpRequest) -> HttpResponse:
     now, territory = timezone.localtime(), current_territory()
-    wanted = read_search(request.GET, territory=territory)
+    wanted = read_search(request.GET, territory=territory, today=now.date())
     if wanted.where.homonyms:
         return which_commune(request, wanted)
     top_up_openings(now=now)
@@ -98,6 +102,7 @@ def _entry(found: Candidate, *, rank: int, now: datetime) -> Entry:
         card=cards.card_of(found, rank=rank, query="", now=now),
         weeks=weeks,
         quote=Truncator(" · ".join(quote.splitlines())).chars(MOST_SIGNS_QUOTED),
+        unknown_hours=cards.unknown_hours_words(found.place),
         price=", ".join(labels.term_labels(Field.FEE, fees)),
         checked=cards.checked_words(found.place, today=now.date()),
     )

@@ -50,7 +50,7 @@ class Question:
 @require_safe
 def all_filters(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
-    wanted = read_search(request.GET, territory=current_territory())
+    wanted = read_search(request.GET, territory=current_territory(), today=now.date())
     if wanted.where.homonyms:
         return which_commune(request, wanted)
     days = _days(now.date())

@@ -46,7 +46,7 @@ class Entry:
 @require_safe
 def print_map(request: HttpRequest) -> HttpResponse:
     now, territory = timezone.localtime(), current_territory()
-    wanted = read_search(request.GET, territory=territory)
+    wanted = read_search(request.GET, territory=territory, today=now.date())
     if wanted.where.homonyms:
         return which_commune(request, wanted)
     top_up_openings(now=now)
@@ -60,7 +60,7 @@ def print_map(request: HttpRequest) -> HttpResponse:
         "search": wanted,
         "words": cards.words_of(wanted, findings, today=now.date()),
         "entries": entries,
-        "are_all_doubtful": bool(entries) and all(entry.card.doubt for entry in entries),
+        "are_all_doubtful": cards.are_all_doubtful([entry.card for entry in entries]),
         "others": _others_words(findings.total - len(ranked)),
         "drawing": _drawing(wanted.criteria, pins),
         "printed_on": full_date_words(now.date()),
@@ -87,9 +87,7 @@ def _hours_of(found: Candidate, *, today: date) -> list[str]:
         return [_week_words(week) for week in weeks]
     if quote:
         return [_("D’après le lieu : « %(text)s »") % {"text": quote}]
-    if found.place.phone:
-        return [_("Horaires inconnus : appelez avant de venir.")]
-    return [_("Horaires inconnus.")]
+    return [cards.unknown_hours_words(found.place)]
 
 
 def _week_words(week: Week) -> str:

@@ -43,7 +43,7 @@ def place_page(request: HttpRequest, slug: str) -> HttpResponse:
     place = _place_or_404(slug)
     now = timezone.localtime(timezone=timezone_of(place.commune_id))
     territory = current_territory()
-    wanted = read_search(request.GET, territory=territory)
+    wanted = read_search(request.GET, territory=territory, today=timezone.localdate())
     shown = candidate_at(place, origin=wanted.criteria.origin, now=now)
     is_bus = is_itinerant(shown.terms)
     nearby = nearest_to(place, territory=territory, now=now, limit=NEARBY_COUNT)

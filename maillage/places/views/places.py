@@ -59,7 +59,7 @@ def place_map(request: HttpRequest) -> HttpResponse:
 
 def _results(request: HttpRequest, *, is_map: bool) -> HttpResponse:
     now, territory = timezone.localtime(), current_territory()
-    wanted = read_search(request.GET, territory=territory)
+    wanted = read_search(request.GET, territory=territory, today=now.date())
     if wanted.where.homonyms:
         return which_commune(request, wanted)
     findings = find(wanted, now=now, counted=chips.options_shown(wanted))
@@ -76,7 +76,7 @@ def _results(request: HttpRequest, *, is_map: bool) -> HttpResponse:
         "cards": listed,
         "silent": cards.silent_words(findings),
         "without_need_query": wanted.query(besoin=None),
-        "are_all_doubtful": bool(listed) and all(card.doubt for card in listed),
+        "are_all_doubtful": cards.are_all_doubtful(listed),
         "page": page,
         "is_map": is_map,
         "as_list_url": reverse("places:list") + wanted.query(),

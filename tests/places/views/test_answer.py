@@ -83,11 +83,13 @@ def test_a_bus_gives_the_hours_of_the_stop_that_is_near(client: Client) -> None:
 
 def test_unknown_hours_are_said(client: Client) -> None:
     place("Ici", in_town="Saintes", opening_hours="")
+    place("Près", in_town="Saintes", opening_hours="", phone="")
     place("Bus", in_town="Saintes", terms=BUS, hours_text="lundi matin à Muron")
 
     page = sheet(client)
 
-    assert "Horaires inconnus : appelez avant de venir." in page
+    assert page.count("Horaires inconnus : appelez avant de venir.") == 1
+    assert page.count("Horaires inconnus : demandez à la mairie avant de venir.") == 1
     assert "D’après le lieu : lundi matin à Muron" in page
 
 

@@ -98,7 +98,7 @@ def test_what_is_not_known_is_said(client: Client) -> None:
     page = text_of(client, PAGE)
 
     assert page.count("Horaires inconnus : appelez avant de venir.") == 2
-    assert "Horaires inconnus.</p>" in page
+    assert "Horaires inconnus : demandez à la mairie avant de venir.</p>" in page
     assert "D’après le lieu : « le mardi, parfois »" in page
     assert "Basé à Saintes" in page
 

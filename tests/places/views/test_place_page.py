@@ -134,6 +134,16 @@ def test_search_engines_are_told_of_the_place(client: Client) -> None:
     assert told["url"] == "http://testserver/lieux/ici/"
 
 
+def test_paper_sends_nobody_to_the_office_of_a_bus(client: Client) -> None:
+    place("Bus", in_town="Saintes", terms=(ITINERANT,))
+    place("Ici", in_town="Saintes")
+
+    bus, fixed = text_of(client, "/lieux/bus/"), text_of(client, "/lieux/ici/")
+
+    assert '<section class="screen-only"> <h2>Adresse</h2>' in bus
+    assert "<section> <h2>Adresse</h2>" in fixed
+
+
 def test_the_stops_of_a_bus_take_the_place_of_its_hours(client: Client) -> None:
     bus = place("Bus", in_town="Saintes", terms=(ITINERANT,), opening_hours="")
     Stop.objects.create(

@@ -39,6 +39,14 @@ def test_the_list_answers_the_search(client: Client) -> None:
     assert "/lieux/ici/?besoin=demarches&amp;commune=17415" in page
 
 
+def test_the_map_of_this_search_is_linked_once(client: Client) -> None:
+    place("Ici", in_town="Saintes")
+
+    page = text_of(client, "/lieux/?commune=17415")
+
+    assert page.count('href="/carte/?commune=17415"') == 1
+
+
 def test_list_and_map_are_one_search_with_the_same_parameters(client: Client) -> None:
     place("Ici", in_town="Saintes")
 
