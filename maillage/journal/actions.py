@@ -17,13 +17,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from maillage.journal.lines import unsealed_lines
 from maillage.journal.models import Block, Entry, JournalError, Seal
-from maillage.journal.queries import LONGEST_ACT, unsealed
-from maillage.journal.seals import COLUMNS, NO_BLOCK, digest_of_block, digest_of_line
+from maillage.journal.queries import LONGEST_ACT
+from maillage.journal.seals import NO_BLOCK, digest_of_block, digest_of_line
 
 FORMAT_VERSION = 1
 MOST_LINES = 10_000  # of a block: a first sealing makes several
-PK = COLUMNS.index("pk")
 
 # PostgreSQL's JSON takes neither a null character nor half a pair (a file name may carry one).
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -103,11 +103,11 @@ def seal(*, now: datetime, everything: bool = False) -> int:
     """
     with transaction.atomic():
         last = Block.objects.order_by("-number").first()
-        waiting = unsealed(since=last.sealed_at - LONGEST_ACT if last and not everything else None)
-        lines = list(waiting.order_by("at", "pk").values_list(*COLUMNS)[:MOST_LINES])
+        since = last.sealed_at - LONGEST_ACT if last and not everything else None
+        lines = unsealed_lines(since=since, limit=MOST_LINES)
         if not lines:
             return 0
-        digests = [digest_of_line(line) for line in lines]
+        digests = list(map(digest_of_line, lines))
         number, previous = (last.number + 1, last.digest) if last else (1, NO_BLOCK)
         block = Block.objects.create(
             number=number,
@@ -120,7 +120,7 @@ def seal(*, now: datetime, everything: bool = False) -> int:
         )
         Seal.objects.bulk_create(
             (
-                Seal(line=line[PK], block=block, position=position, digest=digest)
+                Seal(line=line.key, block=block, position=position, digest=digest)
                 for position, (line, digest) in enumerate(zip(lines, digests, strict=True))
             ),
             batch_size=1000,

@@ -4,23 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import groupby, islice
-from operator import attrgetter
 from typing import NamedTuple
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from maillage.journal.heads import Head
+from maillage.journal.lines import Sealed, sealed_lines
 from maillage.journal.models import Block, Entry, Seal
-from maillage.journal.seals import COLUMNS, NO_BLOCK, digest_of_block, digest_of_line
+from maillage.journal.seals import NO_BLOCK, digest_of_block, digest_of_line, instant
 from maillage.lib.progress import Progress
 
 LONGEST_ACT = timedelta(days=1)  # between the instant a line bears and its being committed
 CHUNK = 5000  # lines in memory at once
-PK, AT = COLUMNS.index("pk"), COLUMNS.index("at")
 MOST_NAMED = 100
-NO_LINES: tuple[int, Iterable["_Sealed"]] = (0, ())
 
 
 class Wrong(StrEnum):
@@ -38,11 +34,11 @@ class Wrong(StrEnum):
 
 
 class Fault(NamedTuple):
-    """Something wrong: in which block, and which line where one is to be named."""
+    """Something wrong: in which block, and the key of the line where one is to be named."""
 
     wrong: Wrong
     block: int
-    line: UUID | None = None
+    line: str = ""
 
 
 @dataclass
@@ -60,25 +56,15 @@ class Verdict:
     def is_whole(self) -> bool:
         return not self.fault_count
 
-    def blame(self, wrong: Wrong, block: int, line: UUID | None = None) -> None:
+    def blame(self, wrong: Wrong, block: int, line: str = "") -> None:
         self.fault_count += 1
         if len(self.faults) < MOST_NAMED:
             self.faults.append(Fault(wrong, block, line))
 
 
-class _Sealed(NamedTuple):
-    """A seal, and the instant of its line; None when the line is gone."""
-
-    block: int
-    line: UUID
-    digest: bytes
-    at: datetime | None
-
-
-def unsealed(*, since: datetime | None = None) -> QuerySet[Entry]:
-    """The lines that no block holds yet; those of before `since` are not looked for."""
-    waiting = Entry.objects.filter(~Exists(Seal.objects.filter(line=OuterRef("pk"))))
-    return waiting.filter(at__gte=since) if since else waiting
+def unsealed() -> QuerySet[Entry]:
+    """The lines that no block holds yet."""
+    return Entry.objects.filter(~Exists(Seal.objects.filter(line=OuterRef("pk"))))
 
 
 def verify(
@@ -110,37 +96,46 @@ def verify(
 
 def _verify_blocks(verdict: Verdict, kept: dict[int, Head], *, progress: Progress | None) -> None:
     total = Seal.objects.count()
-    previous, reached = NO_BLOCK, None
-    held = groupby(_sealed_lines(verdict), key=attrgetter("block"))
-    number, lines = next(held, NO_LINES)
-    for block in Block.objects.order_by("number").iterator():
-        its_own: list[_Sealed] = []
-        if number == block.number:
-            its_own = list(lines)
-            number, lines = next(held, NO_LINES)
+    previous, reached = NO_BLOCK, ""
+    for block, lines in _blocks():
         if block.number != verdict.blocks + 1:
             verdict.blame(Wrong.BLOCK_GONE, block.number - 1)
         if block.previous != previous:
             verdict.blame(Wrong.CHAIN_BROKEN, block.number)
-        _verify_block(verdict, block, its_own, reached=reached)
+        _verify_block(verdict, block, lines)
+        _verify_lines(verdict, lines, reached=reached)
         if block.number in kept and kept[block.number].digest != block.digest:
             verdict.blame(Wrong.HEAD_DIFFERS, block.number)
-        verdict.blocks, verdict.lines = block.number, verdict.lines + len(its_own)
+        verdict.blocks, verdict.lines = block.number, verdict.lines + len(lines)
         previous = block.digest
-        reached = _reached(block, its_own, before=reached)
+        reached = _reached(block, lines, before=reached)
         if progress:
             progress(verdict.lines, total)
 
 
-def _reached(block: Block, lines: Sequence[_Sealed], *, before: datetime | None) -> datetime | None:
-    """How far the journal had come once this block was sealed; no clock ahead may tell later."""
-    known = [one.at for one in lines if one.at] + ([before] if before else [])
-    return min(block.sealed_at, max(known)) if known else None
+def _blocks() -> Iterator[tuple[Block, list[Sealed]]]:
+    """Every block with its seals, read a few thousand at a time."""
+    blocks, some, size = Block.objects.order_by("number").iterator(), list[Block](), 0
+    for block in blocks:
+        some.append(block)
+        size += block.lines
+        if size >= CHUNK:
+            yield from _with_seals(some)
+            some, size = [], 0
+    yield from _with_seals(some)
 
 
-def _verify_block(
-    verdict: Verdict, block: Block, lines: Sequence[_Sealed], *, reached: datetime | None
-) -> None:
+def _with_seals(blocks: Sequence[Block]) -> Iterator[tuple[Block, list[Sealed]]]:
+    if not blocks:
+        return
+    held: dict[int, list[Sealed]] = {}
+    for sealed in sealed_lines(first=blocks[0].number, last=blocks[-1].number):
+        held.setdefault(sealed.block, []).append(sealed)
+    for block in blocks:
+        yield block, held.get(block.number, [])
+
+
+def _verify_block(verdict: Verdict, block: Block, lines: Sequence[Sealed]) -> None:
     told = digest_of_block(
         number=block.number,
         previous=block.previous,
@@ -149,9 +144,26 @@ def _verify_block(
     )
     if told != block.digest or len(lines) != block.lines:
         verdict.blame(Wrong.BLOCK_CHANGED, block.number)
-    for one in lines:
-        if reached and one.at and one.at < reached - LONGEST_ACT:
-            verdict.blame(Wrong.LINE_BACKDATED, block.number, one.line)
+
+
+def _verify_lines(verdict: Verdict, lines: Iterable[Sealed], *, reached: str) -> None:
+    too_early = instant(datetime.fromisoformat(reached) - LONGEST_ACT) if reached else ""
+    for sealed in lines:
+        if sealed.line is None:
+            verdict.blame(Wrong.LINE_GONE, sealed.block, sealed.key)
+        elif digest_of_line(sealed.line) != sealed.digest:
+            verdict.blame(Wrong.LINE_CHANGED, sealed.block, sealed.key)
+        elif sealed.line.at < too_early:
+            verdict.blame(Wrong.LINE_BACKDATED, sealed.block, sealed.key)
+
+
+def _reached(block: Block, lines: Iterable[Sealed], *, before: str) -> str:
+    """How far the journal had come once this block was sealed; no clock ahead may tell later.
+
+    Instants of one spelling compare as texts do.
+    """
+    latest = max((one.line.at for one in lines if one.line), default="")
+    return min(instant(block.sealed_at), max(latest, before)) if latest or before else ""
 
 
 def _orphans() -> QuerySet[Seal, int]:
@@ -159,22 +171,3 @@ def _orphans() -> QuerySet[Seal, int]:
     known = Block.objects.filter(number=OuterRef("block_id"))
     alone = Seal.objects.filter(~Exists(known)).order_by()
     return alone.values_list("block_id", flat=True).distinct()
-
-
-def _sealed_lines(verdict: Verdict) -> Iterator[_Sealed]:
-    """Every seal in the order of the chain; a line that is not as it was sealed is blamed.
-
-    Those of a block that is gone are left aside: _orphans() tells of them.
-    """
-    seals = Seal.objects.filter(block__number__gte=1).order_by("block", "position")
-    told = seals.values_list("block_id", "line", "digest").iterator(CHUNK)
-    while some := list(islice(told, CHUNK)):
-        lines = Entry.objects.filter(pk__in=[line for _block, line, _digest in some])
-        found = {line[PK]: line for line in lines.order_by().values_list(*COLUMNS)}
-        for block, key, digest in some:
-            line = found.get(key)
-            if line is None:
-                verdict.blame(Wrong.LINE_GONE, block, key)
-            elif digest_of_line(line) != bytes(digest):
-                verdict.blame(Wrong.LINE_CHANGED, block, key)
-            yield _Sealed(block, key, bytes(digest), line[AT] if line else None)

@@ -15,43 +15,32 @@ Format, version 1:
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import NamedTuple
 
 import orjson
 
 LINE, BLOCK, HEAD = b"maillage line 1\n", b"maillage block 1\n", b"maillage head 1\n"
 NO_BLOCK = "0" * 64
 
-# What is hashed of a line, in this order.
-COLUMNS = (
-    "version",
-    "pk",
-    "at",
-    "actor_kind",
-    "actor",
-    "act",
-    "subject_kind",
-    "subject",
-    "facts",
-    "personal",
-    "personal_key",
-)
+
+class Line(NamedTuple):
+    """A line as it is hashed: texts, and the facts as JSON in any spelling."""
+
+    version: int
+    key: str
+    at: str
+    actor_kind: str
+    actor: str
+    act: str
+    subject_kind: str
+    subject: str
+    facts: str
+    personal: str | None
+    personal_key: str
 
 
-def digest_of_line(line: tuple[Any, ...]) -> bytes:
-    """`line`: the values of COLUMNS."""
-    version, pk, at, *words, facts, personal, key = line
-    if isinstance(personal, str):  # which the owner of an SQLite base may write there
-        personal = personal.encode()
-    said = [
-        version,
-        str(pk),
-        instant(at),
-        *words,
-        facts,
-        None if personal is None else bytes(personal).hex(),
-        key,
-    ]
+def digest_of_line(line: Line) -> bytes:
+    said = [*line[:8], orjson.loads(line.facts), *line[9:]]
     return hashlib.sha256(LINE + orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
 
 

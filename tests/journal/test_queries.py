@@ -108,7 +108,7 @@ def test_a_line_that_was_changed_is_named(
 
     [fault] = verify().faults
 
-    assert (fault.wrong, fault.block, fault.line) == (Wrong.LINE_CHANGED, 2, chain[4].pk)
+    assert (fault.wrong, fault.block, fault.line) == (Wrong.LINE_CHANGED, 2, str(chain[4].pk))
 
 
 def test_a_line_that_was_removed_is_named(chain: list[Entry], owner: Callable[..., None]) -> None:
@@ -116,7 +116,7 @@ def test_a_line_that_was_removed_is_named(chain: list[Entry], owner: Callable[..
 
     [fault] = verify().faults
 
-    assert (fault.wrong, fault.block, fault.line) == (Wrong.LINE_GONE, 2, chain[4].pk)
+    assert (fault.wrong, fault.block, fault.line) == (Wrong.LINE_GONE, 2, str(chain[4].pk))
 
 
 def test_a_line_removed_with_its_seal_breaks_its_block(
@@ -154,7 +154,7 @@ def test_a_line_written_long_after_the_instant_it_bears_is_told(chain: list[Entr
 
     [fault] = verify().faults
 
-    assert (fault.wrong, fault.block, fault.line) == (Wrong.LINE_BACKDATED, 5, false.pk)
+    assert (fault.wrong, fault.block, fault.line) == (Wrong.LINE_BACKDATED, 5, str(false.pk))
 
 
 def test_a_journal_sealed_late_in_several_blocks_is_whole(
