@@ -13,16 +13,24 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 START_S = 60
 
 
@@ -47,26 +55,14 @@ def site(site_folder: Path) -> Iterator[str]:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve Charente-Maritime on a free port, with its database in this folder."""
-    environment = os.environ | {
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": "",
-        "TERRITORY": "17",
-    }
-    for command in (["migrate"], ["demo"], ["collectstatic", "--noinput"]):
-        subprocess.run(
-            [Path(sys.executable).with_name("maillage"), *command],
-            env=environment,
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-        )
+    shutil.copytree(demonstration(), folder, dirs_exist_ok=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     gunicorn = [sys.executable, "-m", "gunicorn", "maillage.config.wsgi", "--no-control-socket"]
     server = subprocess.Popen(
         [*gunicorn, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--log-level", "warning"],
-        env=environment,
+        env=environment(folder),
         cwd=ROOT,
     )
     try:
@@ -74,6 +70,35 @@ def served(folder: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+
+
+def demonstration() -> Path:
+    """A site to copy: prepared once for all the workers of a run, which share VAR_DIR."""
+    ready = Path(os.environ["VAR_DIR"], "demonstration")
+    with ready.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not ready.exists():
+            unfinished = ready.with_suffix(".unfinished")
+            unfinished.mkdir(exist_ok=True)
+            for command in (["migrate"], ["demo"], ["collectstatic", "--noinput"]):
+                run_maillage(*command, folder=unfinished)
+            unfinished.rename(ready)
+    return ready
+
+
+def run_maillage(*arguments: str | Path, folder: Path) -> None:
+    """Run a command of the site that lies in this folder."""
+    subprocess.run(
+        [Path(sys.executable).with_name("maillage"), *arguments],
+        env=environment(folder),
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return os.environ | {"VAR_DIR": str(folder), "DATABASE_URL": "", "TERRITORY": "17"}
 
 
 def _once_ready(address: str) -> str:

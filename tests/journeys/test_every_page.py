@@ -4,11 +4,12 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import BrowserContext, Page
 
-from tests.journeys.pages import EVERY_PAGE, NOT_FOUND, PAGES, axe_faults
+from tests.journeys.pages import EVERY_PAGE, NOT_FOUND, PAGES, axe_faults, visit
 
 pytestmark = pytest.mark.journey
 
 NOT_PAGES = {
+    "robots",
     "opendata:places_json",
     "opendata:places_geojson",
     "opendata:catalogue",
@@ -58,7 +59,7 @@ def test_no_page_is_forgotten() -> None:
 @pytest.mark.parametrize("visitor", [{"bypass_csp": True}], indirect=True)
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(page: Page, path: str) -> None:
-    page.goto(path, wait_until="networkidle")
+    visit(page, path)
 
     assert list(axe_faults(page)) == []
 

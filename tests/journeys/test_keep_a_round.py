@@ -67,7 +67,7 @@ def test_what_was_understood_is_met_first_with_the_keyboard(member: Page) -> Non
 @pytest.mark.parametrize("visitor", [{"bypass_csp": True}], indirect=True)
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(member: Page, path: str) -> None:
-    member.goto(path, wait_until="networkidle")
+    member.goto(path)
 
     assert list(axe_faults(member)) == []
 

@@ -1,15 +1,12 @@
 """A file has rows that cannot be read: someone of the coordination mends them, or takes it back."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import ROOT, served
+from tests.browser import run_maillage, served
 from tests.journeys.pages import axe_faults
 from tests.places.samples import row, write
 
@@ -34,14 +31,8 @@ def site(folder: Path) -> Iterator[str]:
     ]
     with served(folder) as address:
         file = write(folder / "france-services-20240901.csv", [row(id_fs="essai-4"), *rows])
-        command = [Path(sys.executable).with_name("maillage"), "import", "places", file]
-        subprocess.run(
-            [*command, "--source", "france-services", "--accept-gone"],
-            env=os.environ | {"VAR_DIR": str(folder), "DATABASE_URL": "", "TERRITORY": "17"},
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-        )
+        options = ("--source", "france-services", "--accept-gone")
+        run_maillage("import", "places", file, *options, folder=folder)
         yield address
 
 
@@ -135,7 +126,7 @@ def test_the_quarantine_is_sent_back_as_a_file(member: Page) -> None:
 @pytest.mark.parametrize("visitor", [{"bypass_csp": True}], indirect=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing(member: Page, paths: dict[str, str], name: str) -> None:
-    member.goto(paths[name], wait_until="networkidle")
+    member.goto(paths[name])
 
     assert list(axe_faults(member)) == []
 
