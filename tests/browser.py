@@ -33,6 +33,34 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 START_S = 60
 
+# What a coordination adds to the demonstration: one of each thing that has a page.
+NETWORK = """
+from django.utils import timezone
+from maillage.accounts.actions.labels import give_label
+from maillage.accounts.actions.members import add_member
+from maillage.accounts.actions.sectors import SectorWords, create_sector
+from maillage.accounts.models import Label, Organisation, Role
+from maillage.journal.actions import Actor
+from maillage.journal.models import Entry
+from maillage.territory.models import Sector
+
+by, now = Actor(Entry.ActorKind.COMMAND, "journeys"), timezone.now()
+here = Organisation.objects.get(slug="communaute-d-agglomeration-de-saintes")
+communes = frozenset(("17415",))
+said = SectorWords(kind=Sector.Kind.DELEGATION, name="Pays de Saintes", communes=communes)
+create_sector(said, by=by, now=now)
+label = Label.objects.get(slug="france-services")
+give_label(label, organisation=here, starts_on=timezone.localdate(), by=by, now=now)
+email, role = "gestion@example.org", Role.MANAGER
+add_member(email=email, name="", organisation=here, role=role, by=by, now=now)
+"""
+COMMANDS = (
+    ("migrate",),
+    ("demo",),
+    ("shell", "--no-imports", "--command", NETWORK),
+    ("collectstatic", "--noinput"),
+)
+
 
 def find_chromium() -> str | None:
     """The browser of this system; None leaves the choice to Playwright, which may hold its own."""
@@ -80,7 +108,7 @@ def demonstration() -> Path:
         if not ready.exists():
             unfinished = ready.with_suffix(".unfinished")
             unfinished.mkdir(exist_ok=True)
-            for command in (["migrate"], ["demo"], ["collectstatic", "--noinput"]):
+            for command in COMMANDS:
                 run_maillage(*command, folder=unfinished)
             unfinished.rename(ready)
     return ready

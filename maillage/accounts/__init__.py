@@ -1,5 +1,5 @@
-"""Users of the site: who signs in, which role opens what.
+"""Who is in the network and who signs in: users, organisations, which role or label opens what.
 
-Its words: user, role, membership.
+Its words: organisation, role, membership, label, award.
 Begin with access.py, then gate.py.
 """

@@ -1,7 +1,7 @@
 """The gate of staff pages: sign in, then hold the right.
 
 @requires(may_coordinate)
-def sources(request: HttpRequest) -> HttpResponseBase: ...
+def sources(request: TeamRequest) -> HttpResponseBase: ...
 """
 
 from collections.abc import Callable
@@ -16,6 +16,13 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from maillage.accounts.models import User
+
+
+class TeamRequest(HttpRequest):
+    """A request that passed the gate: someone is signed in."""
+
+    user: User
+
 
 View = Callable[..., HttpResponseBase]
 May = Callable[[User | AnonymousUser], bool]

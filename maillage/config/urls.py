@@ -16,6 +16,10 @@ urlpatterns = [
     path("opendata/", include("maillage.opendata.urls")),
     path("api/v1/", include("maillage.opendata.api_urls")),
     path("connexion/", include("maillage.accounts.urls")),
+    path("equipe/organisations/", include("maillage.accounts.organisation_urls")),
+    path("equipe/secteurs/", include("maillage.accounts.sector_urls")),
+    path("equipe/labels/", include("maillage.accounts.label_urls")),
+    path("equipe/membres/", include("maillage.accounts.member_urls")),
     path("", include("maillage.design.urls")),  # affichage/ and apparence/
     path("robots.txt", same_for_everyone(robots), name="robots"),
 ]

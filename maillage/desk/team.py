@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
-from maillage.accounts.access import may_coordinate
+from maillage.accounts.access import may_coordinate, may_enter
 from maillage.accounts.gate import May
 from maillage.accounts.models import User
 from maillage.places.error_reports import waiting_words
@@ -48,6 +48,34 @@ TOOLS = (
         "bus",
         _("Passages des bus"),
         _("où ils s’arrêtent, et quand"),
+        may_coordinate,
+    ),
+    Tool(
+        "organisations:list",
+        "briefcase",
+        _("Organisations"),
+        _("le réseau : qui fait quoi, où, avec qui"),
+        may_enter,
+    ),
+    Tool(
+        "members:list",
+        "users",
+        _("Membres"),
+        _("qui travaille pour qui, et doit être revu chaque année"),
+        may_enter,
+    ),
+    Tool(
+        "labels:list",
+        "shield-check",
+        _("Labels et habilitations"),
+        _("qui est reconnu, à quoi et jusqu’à quand"),
+        may_coordinate,
+    ),
+    Tool(
+        "sectors:list",
+        "map",
+        _("Secteurs"),
+        _("bassins de vie et délégations, et qui les anime"),
         may_coordinate,
     ),
 )

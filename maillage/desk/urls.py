@@ -1,6 +1,6 @@
 from django.urls import path
 
-from maillage.desk import embed, offline, simple, views
+from maillage.desk import embed, network, offline, simple, views
 
 app_name = "desk"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("simple/lieux/", simple.places, name="simple_places"),
     path("embed/", embed.embed, name="embed"),
     path("integrer/", embed.builder, name="embed_builder"),
+    path("reseau/", network.network, name="network"),
+    path("reseau/<slug:slug>/", network.organisation, name="organisation"),
     path("hors-ligne/", offline.offline, name="offline"),
     path("hors-ligne.js", offline.service_worker, name="service_worker"),
     path("equipe/", views.team, name="team"),

@@ -153,3 +153,34 @@ class Contour(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commune_id or self.departement_id} {self.detail}"
+
+
+class Sector(models.Model):
+    """Communes that work together under a name: a bassin de vie, a délégation.
+
+    A commune may be of several, even of one kind: networks overlap where people live.
+    """
+
+    class Kind(models.TextChoices):
+        BASSIN_DE_VIE = "bassin_de_vie", _("Bassin de vie")
+        DELEGATION = "delegation", _("Délégation territoriale")
+        OTHER = "other", _("Autre secteur")
+
+    kind = models.CharField(_("nature"), max_length=13, choices=Kind)
+    name = models.CharField(_("nom"), max_length=100)
+    slug = models.SlugField(_("adresse"), max_length=100, unique=True)
+    communes = models.ManyToManyField(Commune, related_name="sectors")
+
+    class Meta:
+        ordering = ("kind", "name")
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "name"), name="sector_named_once_per_kind"),
+            models.CheckConstraint(name="sector_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="sector_kind_is_of_the_list",
+                condition=Q(kind__in=["bassin_de_vie", "delegation", "other"]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -32,4 +32,9 @@ FIELDS: dict[str, Declaration] = {
     "Contour.min_y": NOT_PERSONAL,
     "Contour.max_x": NOT_PERSONAL,
     "Contour.max_y": NOT_PERSONAL,
+    "Sector.id": NOT_PERSONAL,
+    "Sector.kind": NOT_PERSONAL,
+    "Sector.name": NOT_PERSONAL,
+    "Sector.slug": NOT_PERSONAL,
+    "Sector.communes": NOT_PERSONAL,
 }

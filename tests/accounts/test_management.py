@@ -1,6 +1,7 @@
 """`maillage user`: the accounts of the team, from a terminal or from a script."""
 
 import re
+from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -9,9 +10,9 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from maillage.accounts.access import may_coordinate
+from maillage.accounts.access import may_coordinate, may_manage
 from maillage.accounts.management.commands import user as command
-from maillage.accounts.models import User
+from maillage.accounts.models import Membership, Organisation, Role, User
 from maillage.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ EMAIL = "agent@example.org"
 PASSWORD = "lavande tracteur nuage"
 OTHER_PASSWORD = "quatre mots sans rapport"
 ADD = ("add", EMAIL, "--role", "coordination")
+ADD_MANAGER = ("add", EMAIL, "--role", "manager", "--organisation", "ccas")
 
 
 class Terminal(StringIO):
@@ -47,6 +49,11 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr("sys.stdin", Terminal())
     monkeypatch.setattr(command, "getpass", lambda prompt: given.pop(0))
     return given
+
+
+@pytest.fixture
+def ccas(db: None, now: datetime) -> Organisation:
+    return Organisation.objects.create(name="CCAS", slug="ccas", created_at=now)
 
 
 def run(*arguments: str) -> str:
@@ -241,6 +248,127 @@ def test_a_closing_is_rehearsed(typed: Any) -> None:
 
     assert "rien n’a été gardé" in said
     assert may_coordinate(User.objects.get())
+
+
+# --- Roles in an organisation ---
+
+
+def test_a_manager_gets_an_account_a_password_and_an_organisation(
+    typed: Any, ccas: Organisation
+) -> None:
+    typed(f"{PASSWORD}\n")
+
+    said = run(*ADD_MANAGER, "--name", "Agent")
+
+    user = User.objects.get()
+    assert "Compte ouvert." in said
+    assert (user.email, user.name) == (EMAIL, "Agent")
+    assert user.check_password(PASSWORD)
+    assert may_manage(user, ccas)
+    assert not may_coordinate(user)
+
+
+def test_a_manager_is_invited(typed: Any, ccas: Organisation) -> None:
+    said = run(*ADD_MANAGER, "--invite")
+
+    assert "http://localhost:8000/connexion/mot-de-passe/" in said
+    assert not User.objects.get().has_usable_password()
+
+
+def test_who_has_an_account_is_asked_no_password(answers: list[str], ccas: Organisation) -> None:
+    user = User.objects.create_user(EMAIL, PASSWORD)
+
+    said = [run(*ADD_MANAGER) for _time in range(2)]
+
+    user.refresh_from_db()
+    assert said == ["Rôle donné : Gestion de l’organisation.\n", "Déjà là : rien n’a changé.\n"]
+    assert user.check_password(PASSWORD)
+    assert may_manage(user, ccas)
+
+
+def test_a_weak_password_gives_no_organisation(typed: Any, ccas: Organisation) -> None:
+    typed("court\n")
+
+    with pytest.raises(CommandError, match="trop court"):
+        run(*ADD_MANAGER)
+
+    assert not User.objects.exists()
+
+
+def test_a_new_manager_is_rehearsed(answers: list[str], ccas: Organisation) -> None:
+    said = run(*ADD_MANAGER, "--invite", "--dry-run")
+
+    assert "Compte ouvert." in said
+    assert "mot-de-passe" not in said
+    assert not User.objects.exists()
+
+
+def test_a_closed_organisation_takes_nobody(typed: Any, ccas: Organisation, now: datetime) -> None:
+    Organisation.objects.update(closed_at=now)
+
+    with pytest.raises(CommandError, match="fermée"):
+        run(*ADD_MANAGER, "--invite")
+
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("add", EMAIL, "--role", "manager"), "demande --organisation"),
+        ((*ADD, "--organisation", "ccas"), "et lui seul"),
+        (("add", EMAIL, "--role", "manager", "--organisation", "xyzzy"), "aucune organisation"),
+        (("close", EMAIL, "--organisation", "ccas"), "--role manager"),
+        (("close", EMAIL, "--role", "coordination", "--organisation", "ccas"), "--role manager"),
+    ],
+    ids=["manager of what", "coordination of one", "no such one", "no role", "not a manager"],
+)
+def test_an_organisation_goes_with_the_role_of_its_manager(
+    typed: Any, ccas: Organisation, arguments: tuple[str, ...], words: str
+) -> None:
+    User.objects.create_user(EMAIL)
+
+    with pytest.raises(CommandError, match=words):
+        run(*arguments)
+
+    assert not Membership.objects.exists()
+
+
+def test_a_manager_leaves_one_organisation_and_keeps_the_other(
+    typed: Any, ccas: Organisation, now: datetime
+) -> None:
+    library = Organisation.objects.create(name="Médiathèque", slug="mediatheque", created_at=now)
+    for slug in ("ccas", "mediatheque"):
+        run("add", EMAIL, "--role", "manager", "--organisation", slug, "--invite")
+    leaving = ("close", EMAIL, "--role", "manager", "--organisation", "ccas")
+
+    said = [run(*leaving) for _time in range(2)]
+
+    user = User.objects.get()
+    assert said == ["Rôle retiré.\n", "Déjà fait : rien n’a changé.\n"]
+    assert not may_manage(user, ccas)
+    assert may_manage(user, library)
+
+
+def test_the_list_says_where_someone_manages(typed: Any, ccas: Organisation) -> None:
+    run(*ADD_MANAGER, "--invite")
+    run(*ADD)
+
+    assert run("list").splitlines() == [f"{EMAIL} · Coordination, Gestion de l’organisation (CCAS)"]
+
+
+def test_the_review_names_the_roles_nobody_looked_at_for_a_year(
+    ccas: Organisation, now: datetime
+) -> None:
+    assert run("review") == "Aucun rôle à revoir.\n"
+    Membership.objects.create(
+        user=User.objects.create_user(EMAIL, name="Agent"),
+        role=Role.MANAGER,
+        organisation=ccas,
+        created_at=now - timedelta(days=2000),
+    )
+
+    assert run("review") == f"{EMAIL} · Agent · Gestion de l’organisation (CCAS)\n"
 
 
 @pytest.mark.parametrize("act", ["password", "close"])

@@ -1,12 +1,23 @@
-"""Who signs in: one person, one address, one account. Roles begin, and end once."""
+"""One person, one address, one account; roles begin, and end once; what an organisation may be."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import identify_hasher
 from django.db import IntegrityError
 
-from maillage.accounts.models import Membership, Role, User
+from maillage.accounts.models import (
+    Award,
+    Contact,
+    Label,
+    Membership,
+    Organisation,
+    Role,
+    SectorLead,
+    User,
+)
+from maillage.territory.models import Sector
 
 PASSWORD = "trois mots au hasard"
 
@@ -105,3 +116,158 @@ def test_the_database_refuses_a_role_that_nobody_defined(user: User, now: dateti
 
 def test_every_role_has_its_words() -> None:
     assert all(role.label for role in Role)
+
+
+def organisation(name: str, *, now: datetime, **values: Any) -> Organisation:
+    slug = name.lower().replace(" ", "-")
+    return Organisation.objects.create(name=name, slug=slug, created_at=now, **values)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({"name": ""}, "organisation_has_a_name"),
+        ({"siret": "7328293200007"}, "organisation_siret_is_digits"),
+        ({"siret": "7328293200007A"}, "organisation_siret_is_digits"),
+        ({"closed_at": timedelta(days=-1)}, "organisation_closes_after_it_opens"),
+    ],
+)
+def test_the_database_refuses_an_organisation_that_cannot_be(
+    now: datetime, values: dict[str, Any], constraint: str
+) -> None:
+    said = values | {"name": values.get("name", "CCAS")}
+    if "closed_at" in said:
+        said["closed_at"] = now + said["closed_at"]
+
+    with pytest.raises(IntegrityError, match=constraint):
+        organisation(**said, now=now)
+
+
+@pytest.mark.django_db
+def test_a_siret_names_one_organisation_and_none_names_many(now: datetime) -> None:
+    for name in ("Un", "Deux"):
+        organisation(name, now=now)
+    organisation("Trois", now=now, siret="73282932000074")
+
+    with pytest.raises(IntegrityError):
+        organisation("Quatre", now=now, siret="73282932000074")
+
+
+@pytest.mark.django_db
+def test_an_organisation_does_not_depend_on_itself(now: datetime) -> None:
+    ccas = organisation("CCAS", now=now)
+
+    with pytest.raises(IntegrityError, match="organisation_is_not_its_parent"):
+        Organisation.objects.filter(pk=ccas.pk).update(parent=ccas)
+
+
+@pytest.mark.django_db
+def test_a_contact_can_be_reached(now: datetime) -> None:
+    ccas = organisation("CCAS", now=now)
+
+    with pytest.raises(IntegrityError, match="contact_can_be_reached"):
+        Contact.objects.create(organisation=ccas, name="L’accueil")
+
+
+@pytest.mark.django_db
+def test_a_sector_has_one_lead_at_a_time(now: datetime) -> None:
+    first, second = organisation("Un", now=now), organisation("Deux", now=now)
+    sector = Sector.objects.create(kind="bassin_de_vie", name="Saintonge", slug="saintonge")
+    today = now.date()
+    SectorLead.objects.create(sector=sector, organisation=first, starts_on=today)
+
+    with pytest.raises(IntegrityError):
+        SectorLead.objects.create(sector=sector, organisation=second, starts_on=today)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({"ends_on": 0}, "award_ends_after_it_starts"),
+        ({"withdrawn_on": 1}, "award_withdrawal_has_a_reason"),
+        ({"withdrawal_reason": "fermé"}, "award_withdrawal_has_a_reason"),
+        ({"withdrawn_on": -1, "withdrawal_reason": "fermé"}, "award_withdrawn_after_it_starts"),
+    ],
+)
+def test_the_database_refuses_an_award_that_cannot_be(
+    now: datetime, values: dict[str, Any], constraint: str
+) -> None:
+    ccas = organisation("CCAS", now=now)
+    label = Label.objects.create(slug="relais", name="Relais")
+    today = now.date()
+    said = {
+        name: today + timedelta(days=value) if isinstance(value, int) else value
+        for name, value in values.items()
+    }
+
+    with pytest.raises(IntegrityError, match=constraint):
+        Award.objects.create(label=label, organisation=ccas, starts_on=today, **said)
+
+
+@pytest.mark.django_db
+def test_an_award_is_in_force_from_its_first_day_to_the_eve_of_its_last(now: datetime) -> None:
+    ccas, today = organisation("CCAS", now=now), now.date()
+    label = Label.objects.create(slug="relais", name="Relais")
+    tomorrow, later = today + timedelta(days=1), today + timedelta(days=2)
+    Award.objects.create(label=label, organisation=ccas, starts_on=today, ends_on=later)
+
+    days = [today - timedelta(days=1), today, tomorrow, later]
+
+    assert [Award.objects.in_force(day).exists() for day in days] == [False, True, True, False]
+
+
+@pytest.mark.django_db
+def test_an_award_that_is_withdrawn_is_no_longer_in_force(now: datetime) -> None:
+    ccas, today = organisation("CCAS", now=now), now.date()
+    label = Label.objects.create(slug="relais", name="Relais")
+    tomorrow = today + timedelta(days=1)
+    Award.objects.create(
+        label=label,
+        organisation=ccas,
+        starts_on=today,
+        withdrawn_on=tomorrow,
+        withdrawal_reason="fermé",
+    )
+
+    assert Award.objects.in_force(today).exists()
+    assert not Award.objects.in_force(tomorrow).exists()
+
+
+@pytest.mark.django_db
+def test_a_label_starts_once_a_day_unless_it_is_withdrawn(now: datetime) -> None:
+    ccas, today = organisation("CCAS", now=now), now.date()
+    label = Label.objects.create(slug="relais", name="Relais")
+    by_mistake = Award.objects.create(label=label, organisation=ccas, starts_on=today)
+    by_mistake.withdrawn_on, by_mistake.withdrawal_reason = today, "par erreur"
+    by_mistake.save()
+    Award.objects.create(label=label, organisation=ccas, starts_on=today)
+
+    with pytest.raises(IntegrityError):
+        Award.objects.create(label=label, organisation=ccas, starts_on=today)
+
+
+@pytest.mark.django_db
+def test_a_role_is_held_once_in_each_organisation(now: datetime) -> None:
+    user = User.objects.create(email="gestion@departement17.test")
+    for name in ("Un", "Deux"):
+        Membership.objects.create(
+            user=user, role=Role.MANAGER, organisation=organisation(name, now=now), created_at=now
+        )
+
+    with pytest.raises(IntegrityError):
+        Membership.objects.create(
+            user=user,
+            role=Role.MANAGER,
+            organisation=Organisation.objects.get(name="Un"),
+            created_at=now,
+        )
+
+
+@pytest.mark.django_db
+def test_who_manages_manages_an_organisation(now: datetime) -> None:
+    user = User.objects.create(email="gestion@departement17.test")
+
+    with pytest.raises(IntegrityError, match="membership_manager_is_of_an_organisation"):
+        Membership.objects.create(user=user, role=Role.MANAGER, created_at=now)

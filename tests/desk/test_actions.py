@@ -6,11 +6,13 @@ import pytest
 
 from maillage.accounts.access import may_coordinate
 from maillage.accounts.actions.users import close_user
-from maillage.accounts.models import User
+from maillage.accounts.models import Kind, Organisation, User
 from maillage.desk.actions import (
     DEMO_EMAIL,
     EmptyTerritory,
+    NetworkReport,
     load_demonstration,
+    make_network,
     open_demonstration_account,
 )
 from maillage.journal.actions import Actor
@@ -19,7 +21,9 @@ from maillage.places.actions.imports import ImportRefused, ImportReport, import_
 from maillage.places.actions.undo import undo_import
 from maillage.places.models import ImportRun, Place, Source
 from maillage.places.sources import FRANCE_SERVICES, FRANCE_SERVICES_FILE
+from maillage.places.terms import Field, Term
 from maillage.territory.queries import Territory
+from tests.cast import place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_territory")]
 
@@ -148,6 +152,7 @@ def test_a_rehearsal_counts_the_same_and_keeps_nothing(now: datetime) -> None:
 
     assert sum(created(rehearsal)) == PLACES["17"]
     assert not Place.objects.exists()
+    assert not Organisation.objects.exists()
     assert Entry.objects.count() == lines
 
 
@@ -222,3 +227,166 @@ def test_a_demonstration_account_that_someone_closed_stays_closed(
 
     assert open_demonstration_account(secret=secret, by=BY, now=now) == ""
     assert not may_coordinate(User.objects.get())
+
+
+SIRET, OTHER_SIRET = "73282932000074", "55208131766522"
+COMMUNE_SIRET, EPCI_SIRET = "21170421800018", "20003647300011"
+HERE = Territory.parse("17")
+
+
+def kinds_of(organisation: Organisation) -> list[str]:
+    return list(organisation.kinds.values_list("kind", flat=True))
+
+
+def test_the_demonstration_has_the_organisations_that_run_its_places(now: datetime) -> None:
+    load_demonstration(territory=HERE, by=BY, now=now)
+
+    sirets = set(Place.objects.exclude(pivot="").values_list("pivot", flat=True))
+    assert len(sirets) == HOSTS_OF_ADVISERS["17"]
+    assert {one.siret for one in Organisation.objects.public()} == sirets
+    saintes = Organisation.objects.get(siret=EPCI_SIRET)
+    assert saintes.name == "COMMUNAUTE D'AGGLOMERATION DE SAINTES"
+    assert kinds_of(saintes) == [Kind.EPCI]
+
+
+def test_a_siret_makes_one_public_organisation_that_says_what_its_places_say(
+    now: datetime,
+) -> None:
+    for name in ("Guichet", "Atelier"):
+        place(name, in_town="Saintes", pivot=SIRET, parent_structure="Entraide")
+
+    report = make_network(territory=HERE, by=BY, now=now)
+
+    made = Organisation.objects.get()
+    assert report == NetworkReport(created=1, known=0, places_without_siret=0)
+    assert (made.name, made.siret, made.is_public) == ("Entraide", SIRET, True)
+    assert (made.commune_id, made.postcode) == ("17415", "17100")
+    assert made.address == "1 rue de la Mairie"
+    assert kinds_of(made) == [Kind.MEDIATION]
+    assert Entry.objects.filter(act="accounts.create_organisation").count() == 1
+
+
+@pytest.mark.parametrize("parents", [("", ""), ("Entraide", "Secours"), ("Entraide", "")])
+def test_without_one_parent_structure_it_bears_the_name_most_of_its_places_have(
+    parents: tuple[str, str], now: datetime
+) -> None:
+    place("Atelier", in_town="Saintes", pivot=SIRET, parent_structure=parents[0])
+    for slug in ("guichet-1", "guichet-2"):
+        place("Guichet", in_town="Saintes", slug=slug, pivot=SIRET, parent_structure=parents[1])
+
+    make_network(territory=HERE, by=BY, now=now)
+
+    assert Organisation.objects.get().name == "Guichet"
+
+
+def test_a_name_too_long_for_an_organisation_is_cut(now: datetime) -> None:
+    place("Guichet " * 31, in_town="Saintes", slug="guichet", pivot=SIRET)
+
+    make_network(territory=HERE, by=BY, now=now)
+
+    assert len(Organisation.objects.get().name) == 200
+
+
+def test_places_of_one_commune_at_two_addresses_give_it_alone(now: datetime) -> None:
+    place("Guichet", in_town="Saintes", pivot=SIRET)
+    place("Autre guichet", in_town="Saintes", pivot=SIRET, address="2 place du Château")
+
+    make_network(territory=HERE, by=BY, now=now)
+
+    made = Organisation.objects.get()
+    assert (made.commune_id, made.postcode, made.address) == ("17415", "", "")
+
+
+def test_places_of_two_communes_give_no_address_even_where_it_reads_alike(now: datetime) -> None:
+    place("Guichet", in_town="Saintes", pivot=SIRET)
+    place("Autre guichet", in_town="Fontcouverte", pivot=SIRET)
+
+    make_network(territory=HERE, by=BY, now=now)
+
+    made = Organisation.objects.get()
+    assert (made.commune, made.postcode, made.address) == (None, "", "")
+
+
+@pytest.mark.parametrize(
+    ("siret", "typologies", "kinds"),
+    [
+        (SIRET, (), [Kind.MEDIATION]),
+        (SIRET, ("BIB", "ASSO"), [Kind.MEDIATION]),
+        (SIRET, ("MUNI",), [Kind.COMMUNE]),
+        (SIRET, ("BIB", "CCAS"), [Kind.COMMUNE]),
+        (SIRET, ("EPCI",), [Kind.EPCI]),
+        (SIRET, ("CC",), [Kind.EPCI]),
+        (SIRET, ("CIAS", "CCAS"), [Kind.COMMUNE, Kind.EPCI]),
+        (COMMUNE_SIRET, ("BIB",), [Kind.COMMUNE]),
+        (EPCI_SIRET, ("RFS",), [Kind.EPCI]),
+    ],
+)
+def test_a_commune_or_an_intercommunality_is_known_by_its_number_or_a_typology(
+    siret: str, typologies: Sequence[str], kinds: list[Kind], now: datetime
+) -> None:
+    terms = tuple(Term(Field.TYPOLOGY, code) for code in typologies)
+    place("Guichet", in_town="Saintes", pivot=siret, terms=terms)
+
+    make_network(territory=HERE, by=BY, now=now)
+
+    assert kinds_of(Organisation.objects.get()) == kinds
+
+
+def test_only_the_listed_places_of_the_territory_that_bear_a_siret_count(now: datetime) -> None:
+    place("Sans numéro", in_town="Saintes")
+    place("Association", in_town="Saintes", pivot="W123456789")
+    place("Faux numéro", in_town="Saintes", pivot="73282932000075")
+    place("Ancien", in_town="Saintes", pivot=SIRET, withdrawn_at=now)
+    place("Ailleurs", in_town="Montpellier", pivot=OTHER_SIRET)
+
+    report = make_network(territory=HERE, by=BY, now=now)
+
+    assert report == NetworkReport(created=0, known=0, places_without_siret=3)
+    assert not Organisation.objects.exists()
+
+
+def test_organisations_that_exist_are_left_as_they_are_even_closed(now: datetime) -> None:
+    place("Guichet", in_town="Saintes", pivot=SIRET)
+    Organisation.objects.create(
+        slug="entraide", name="Entraide", siret=SIRET, created_at=now, closed_at=now
+    )
+
+    report = make_network(territory=HERE, by=BY, now=now)
+
+    assert report == NetworkReport(created=0, known=1, places_without_siret=0)
+    left = Organisation.objects.get()
+    assert (left.name, left.is_public, left.closed_at) == ("Entraide", False, now)
+
+
+def test_making_the_network_twice_changes_nothing(now: datetime) -> None:
+    place("Guichet", in_town="Saintes", pivot=SIRET)
+    make_network(territory=HERE, by=BY, now=now)
+    lines = Entry.objects.count()
+
+    again = make_network(territory=HERE, by=BY, now=now)
+
+    assert again == NetworkReport(created=0, known=1, places_without_siret=0)
+    assert Entry.objects.count() == lines
+
+
+def test_rehearsing_the_network_counts_the_same_and_keeps_nothing(now: datetime) -> None:
+    place("Guichet", in_town="Saintes", pivot=SIRET)
+    lines = Entry.objects.count()
+
+    rehearsal = make_network(territory=HERE, by=BY, now=now, dry_run=True)
+
+    assert rehearsal == NetworkReport(created=1, known=0, places_without_siret=0)
+    assert not Organisation.objects.exists()
+    assert Entry.objects.count() == lines
+
+
+def test_making_the_network_tells_how_far_it_is(now: datetime) -> None:
+    place("Guichet", in_town="Saintes", pivot=SIRET)
+    place("Atelier", in_town="Saintes", pivot=OTHER_SIRET)
+    told: list[tuple[int, int]] = []
+
+    make_network(
+        territory=HERE, by=BY, now=now, progress=lambda done, total: told.append((done, total))
+    )
+
+    assert told == [(1, 2), (2, 2)]

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from maillage.accounts.models import User
+from maillage.accounts.models import Organisation, User
 from maillage.journal.models import Entry
 from maillage.places.models import ImportRun, Place
 from maillage.places.sources import FRANCE_SERVICES
+from tests.cast import place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_territory")]
 
@@ -23,9 +24,9 @@ def kept_apart(settings: Any, tmp_path: Path) -> None:
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 
-def run(*arguments: str) -> str:
+def run(*arguments: str, command: str = "demo") -> str:
     out = StringIO()
-    call_command("demo", *arguments, stdout=out)
+    call_command(command, *arguments, stdout=out)
     return out.getvalue().replace("\u00a0", " ")
 
 
@@ -151,3 +152,26 @@ def test_a_dry_run_opens_no_account(settings: Any) -> None:
     assert "mot de passe" not in run("--dry-run")
     assert not User.objects.exists()
     assert not settings.DEMO_PASSWORD_FILE.exists()
+
+
+def test_the_network_is_made_once_and_says_what_became_of_the_places() -> None:
+    place("Guichet", in_town="Saintes", pivot="73282932000074")
+    place("Sans numéro", in_town="Saintes")
+    place("Ailleurs", in_town="Montpellier", pivot="55208131766522")
+
+    first, second = run(command="network"), run(command="network")
+
+    assert first.splitlines() == ["créées : 1", "déjà là : 0", "lieux sans SIRET : 1"]
+    assert second.splitlines() == ["créées : 0", "déjà là : 1", "lieux sans SIRET : 1"]
+    assert Organisation.objects.get().name == "Guichet"
+    assert Entry.objects.get(act="accounts.create_organisation").actor == "network"
+
+
+def test_a_dry_run_of_the_network_keeps_nothing() -> None:
+    place("Guichet", in_town="Saintes", pivot="73282932000074")
+
+    said = run("--dry-run", command="network")
+
+    assert "créées : 1" in said
+    assert "rien n’a été gardé" in said
+    assert not Organisation.objects.exists()

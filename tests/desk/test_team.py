@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from maillage.accounts.models import Membership, Role, User
+from maillage.accounts.models import Membership, Organisation, Role, User
 from maillage.design.icons import ICONS
 from maillage.desk.team import TOOLS, Tool, tools_of
 
@@ -35,7 +35,19 @@ def test_the_coordination_finds_its_tools(now: datetime) -> None:
         "places:sources",
         "places:quarantine",
         "places:rounds",
+        "organisations:list",
+        "members:list",
+        "labels:list",
+        "sectors:list",
     ]
+
+
+def test_who_manages_an_organisation_finds_those_that_are_hers(now: datetime) -> None:
+    user = User.objects.create_user("agent@example.org")
+    ccas = Organisation.objects.create(name="CCAS", slug="ccas", created_at=now)
+    Membership.objects.create(user=user, role=Role.MANAGER, organisation=ccas, created_at=now)
+
+    assert [tool.url_name for tool in tools_of(user)] == ["organisations:list", "members:list"]
 
 
 def test_others_find_none(now: datetime) -> None:

@@ -10,6 +10,10 @@ pytestmark = pytest.mark.journey
 
 NOT_PAGES = {
     "robots",
+    "members:confirm",
+    "members:invite",
+    "organisations:remove_contact",
+    "organisations:reopen",
     "opendata:places_json",
     "opendata:places_geojson",
     "opendata:catalogue",

@@ -12,4 +12,6 @@ def user_named(email: str) -> User | None:
 
 def users_with_roles() -> QuerySet[User]:
     """Every account in the order of addresses, with its live memberships only."""
-    return User.objects.prefetch_related(Prefetch("memberships", Membership.objects.live()))
+    return User.objects.prefetch_related(
+        Prefetch("memberships", Membership.objects.live().select_related("organisation"))
+    )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from maillage.accounts.access import may_coordinate
 from maillage.accounts.actions.users import actor_of
-from maillage.accounts.gate import requires
+from maillage.accounts.gate import TeamRequest, requires
 from maillage.design.caching import PAGE_SECONDS, keep_for, same_for_everyone
 from maillage.journal.actions import Actor
 from maillage.journal.models import Entry
@@ -24,7 +24,7 @@ from maillage.places.error_reports import handled_reports, shown_report, waiting
 from maillage.places.models import ErrorReport, Place
 from maillage.places.queries.places import visible_places
 from maillage.places.report_forms import ABOUT_BY_SLUG, ErrorReportForm
-from maillage.places.views import BUSY, TeamRequest
+from maillage.places.views import BUSY
 from maillage.territory.queries import current_territory
 
 REPORTS_A_PAGE = 50

@@ -5,11 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from maillage.accounts.gate import requires
+from maillage.accounts.gate import TeamRequest, requires
 from maillage.places.access import may_manage_sources
 from maillage.places.origins import find_places, origin_of
 from maillage.places.queries.places import visible_places
-from maillage.places.views import TeamRequest
 from maillage.territory.queries import current_territory
 
 

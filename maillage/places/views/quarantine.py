@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.accounts.actions.users import actor_of
-from maillage.accounts.gate import requires
+from maillage.accounts.gate import TeamRequest, requires
 from maillage.places.access import may_manage_sources
 from maillage.places.actions.corrections import CorrectionRefused, correct_row
 from maillage.places.cards import Chip
@@ -28,7 +28,7 @@ from maillage.places.columns import first_filled
 from maillage.places.forms import CorrectionForm, read_filters
 from maillage.places.history import Refusals, place_columns, refusals, rows_to_mend, with_places
 from maillage.places.models import ImportRun, QuarantinedRow, Record, Source
-from maillage.places.views import BUSY, TeamRequest
+from maillage.places.views import BUSY
 
 ROWS_A_PAGE = 50
 REASONS_SHOWN = 12

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.accounts.actions.users import actor_of
-from maillage.accounts.gate import requires
+from maillage.accounts.gate import TeamRequest, requires
 from maillage.places.access import may_manage_sources
 from maillage.places.actions.descriptions import describe_source
 from maillage.places.actions.undo import Undone, UndoRefused, undo_import
@@ -34,7 +34,7 @@ from maillage.places.history import (
 )
 from maillage.places.models import ImportRun, Source
 from maillage.places.rules import is_open_licence
-from maillage.places.views import BUSY, TeamRequest
+from maillage.places.views import BUSY
 
 IMPORTS_A_PAGE = 20
 CHANGES_A_PAGE = 50

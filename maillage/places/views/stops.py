@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.accounts.access import may_coordinate
 from maillage.accounts.actions.users import actor_of
-from maillage.accounts.gate import requires
+from maillage.accounts.gate import TeamRequest, requires
 from maillage.places import labels
 from maillage.places.actions.stops import (
     StopData,
@@ -26,7 +26,7 @@ from maillage.places.origins import find_places
 from maillage.places.queries.places import is_itinerant, terms_of
 from maillage.places.stop_forms import StopForm
 from maillage.places.stops import line_of, rounds, stop_lines
-from maillage.places.views import BUSY, TeamRequest
+from maillage.places.views import BUSY
 from maillage.territory.queries import current_territory
 
 
