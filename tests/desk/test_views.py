@@ -308,7 +308,8 @@ def test_the_home_of_the_team_names_the_person_her_role_and_her_tools(coordinato
     assert response.status_code == 200
     assert "Vous êtes Agent de la coordination. Votre rôle\u00a0: Coordination." in words
     main = response.text.split("<main")[1].split("</main>")[0]
-    assert re.findall(r'href="([^"]+)">\w', main) == [reverse(tool.url_name) for tool in TOOLS]
+    tools = [reverse(tool.url_name) for tool in TOOLS]
+    assert re.findall(r'href="([^"]+)">\w', main) == [reverse("members:mine"), *tools]
 
 
 def test_someone_without_a_name_is_told_by_her_address(coordinator):
@@ -320,7 +321,8 @@ def test_pages_of_the_team_have_their_own_links_and_a_button_to_leave(coordinato
 
     header = html.split("<header")[1].split("</header>")[0]
     assert '<a href="/equipe/" aria-current="page">Espace équipe</a>' in header
-    assert f'href="{reverse("places:sources")}"' in header
+    menu = html.split("<footer")[1]
+    assert all(f'href="{reverse(tool.url_name)}"' in menu for tool in TOOLS)
     assert 'action="/connexion/deconnexion/" method="post"' in header
     assert "Trouver de l’aide" not in header
 
