@@ -73,6 +73,12 @@ def end_member(membership: Membership, *, by: Actor, now: datetime) -> bool:
     return True
 
 
+def held_coordination() -> list[Membership]:
+    """Who coordinates today. Two acts at once that would leave nobody: the second waits."""
+    live = Membership.objects.live().filter(role=Role.COORDINATION, user__is_active=True)
+    return list(live.order_by("pk").select_for_update(of=("self",)))
+
+
 def _check_open(organisation: Organisation) -> None:
     """Closing it waits, then ends this role too."""
     locked = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
@@ -97,10 +103,7 @@ def _account(*, email: str, name: str) -> tuple[User, bool]:
 
 
 def _check_coordination_remains(membership: Membership, *, by: Actor) -> None:
-    """Two people of the coordination who end one another's role at once: the second waits."""
-    live = Membership.objects.live().filter(role=Role.COORDINATION, user__is_active=True)
-    locked = live.order_by("pk").select_for_update(of=("self",))
-    others = {one.user_id for one in locked if one.pk != membership.pk}
+    others = {one.user_id for one in held_coordination() if one.pk != membership.pk}
     is_her_own = by == actor_of(membership.user)
     if not others or (is_her_own and membership.user_id not in others):
         raise LastCoordination

@@ -13,14 +13,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from maillage.accounts.actions.members import LastCoordination, held_coordination
 from maillage.accounts.actions.turn import free_slug, take_turn
 from maillage.accounts.models import (
     Contact,
     Kind,
-    Membership,
     Organisation,
     OrganisationKind,
-    Role,
 )
 from maillage.journal.actions import Actor, Fact, record
 from maillage.territory.models import Commune
@@ -42,10 +41,6 @@ class SiretTaken(OrganisationError):
 
 class ParentLoop(OrganisationError):
     """An organisation would depend on itself, at once or through others."""
-
-
-class LastCoordination(OrganisationError):
-    """Nobody would coordinate the territory any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,10 +185,7 @@ def _check_parent(organisation: Organisation) -> None:
 
 
 def _check_coordination_remains(organisation: Organisation) -> None:
-    """Two who close one another's organisation at once: the second waits."""
-    live = Membership.objects.live().filter(role=Role.COORDINATION, user__is_active=True)
-    held_in = {one.organisation_id for one in live.order_by("pk").select_for_update(of=("self",))}
-    if held_in == {organisation.pk}:
+    if {one.organisation_id for one in held_coordination()} == {organisation.pk}:
         raise LastCoordination
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.accounts.access import managed_by, may_coordinate, may_enter, may_manage
+from maillage.accounts.actions.members import LastCoordination
 from maillage.accounts.actions.organisations import (
-    LastCoordination,
     OrganisationError,
     ParentLoop,
     SiretTaken,
